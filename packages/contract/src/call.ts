@@ -1,0 +1,79 @@
+import * as z from 'zod'
+import { outcome } from './outcome.ts'
+import { toolClass } from './tool-class.ts'
+
+/** How a tool call stands or ended. */
+export const toolCallStatus = z.enum([
+  'running',
+  'succeeded',
+  'failed',
+  'refused',
+  'cancelled',
+  'already_done',
+  'unknown',
+])
+export type ToolCallStatus = z.infer<typeof toolCallStatus>
+
+/** One `tools/call`, as the audit keeps it: secrets and marked fields redacted. */
+export const toolCall = z.object({
+  id: z.string(),
+  callId: z.string().nullable(),
+  server: z.string(),
+  tool: z.string(),
+  toolClass,
+  arguments: z.record(z.string(), z.unknown()),
+  status: toolCallStatus,
+  outcome: outcome.nullable(),
+  /** The answer's text, cut at 4,000 characters. */
+  resultText: z.string().nullable(),
+  error: z.string().nullable(),
+  /** Who asked: the principal's name. */
+  askedBy: z.string(),
+  callerPhone: z.string().nullable(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  durationMs: z.number().nullable(),
+})
+export type ToolCallRecord = z.infer<typeof toolCall>
+
+/** `GET /api/tool-calls?callId=&limit=&before=`: newest first; `before` is the id of the last one seen. */
+export const toolCallsQuery = z.object({
+  callId: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z.string().optional(),
+})
+export const toolCalls = z.object({ toolCalls: z.array(toolCall), nextBefore: z.string().nullable() })
+
+/** One voice conversation, from pick-up to hang-up. */
+export const call = z.object({
+  callId: z.string(),
+  callerPhone: z.string().nullable(),
+  callerName: z.string().nullable(),
+  channel: z.enum(['phone']),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  endReason: z.enum(['logout', 'expired']).nullable(),
+  toolCallCount: z.int(),
+})
+export type Call = z.infer<typeof call>
+
+/** `GET /api/calls?state=&limit=&before=`: newest first; `before` is the id of the last one seen. */
+export const callsQuery = z.object({
+  state: z.enum(['live', 'ended', 'all']).default('all'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z.string().optional(),
+})
+export const calls = z.object({ calls: z.array(call), nextBefore: z.string().nullable() })
+
+/** `GET /api/calls/:callId`. */
+export const callDetail = call.extend({ toolCalls: z.array(toolCall) })
+export type CallDetail = z.infer<typeof callDetail>
+
+/** `POST /api/tools/call`; the caller is named by the header `X-Caller-Id`. Answers an MCP `CallToolResult`. */
+export const toolCallBody = z.strictObject({
+  name: z.string().min(1).max(128),
+  arguments: z.record(z.string(), z.unknown()).default({}),
+  callId: z.string().max(64).optional(),
+  functionCallId: z.string().max(200).optional(),
+  idempotencyKey: z.string().min(1).max(200).optional(),
+})

@@ -1,0 +1,53 @@
+import * as z from 'zod'
+import { scope } from './principal.ts'
+
+export const role = z.enum(['admin', 'member'])
+export type Role = z.infer<typeof role>
+
+/** `POST /api/console/sign-in`: the code of the one-time link, which travels in the link's fragment and so in no log. */
+export const signInBody = z.strictObject({ code: z.string().min(1).max(200) })
+
+/** `GET /api/console/me`: who is signed in, and what the console needs to draw its frame. */
+export const me = z.object({
+  user: z.object({ id: z.int(), name: z.string(), role }),
+  version: z.string(),
+  publicUrl: z.url(),
+  /** The demonstration caller's number, where the demonstration club is seeded. */
+  demoCaller: z.string().nullable(),
+})
+export type Me = z.infer<typeof me>
+
+/** `POST /api/users`. */
+export const newUser = z.strictObject({ name: z.string().trim().min(1).max(80), role: role.default('member') })
+
+/** A user; a new one comes with the link that signs them in, shown once. */
+export const user = z.object({ id: z.int(), name: z.string(), role, createdAt: z.iso.datetime() })
+export const createdUser = user.extend({ signInLink: z.url() })
+export const users = z.object({ users: z.array(user) })
+
+/** `POST /api/keys`. */
+export const newApiKey = z.strictObject({
+  name: z.string().trim().min(1, 'Give the key a name').max(80),
+  scopes: z.array(scope).min(1, 'Choose at least one scope'),
+})
+
+/** An API key as it is listed: never the key itself. Keys from the environment cannot be revoked here. */
+export const apiKey = z.object({
+  id: z.int(),
+  name: z.string(),
+  /** The first characters, to recognise it by. */
+  prefix: z.string(),
+  scopes: z.array(scope),
+  source: z.enum(['made', 'environment']),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime().nullable(),
+  revokedAt: z.iso.datetime().nullable(),
+})
+export type ApiKey = z.infer<typeof apiKey>
+
+/** `GET /api/keys`. */
+export const apiKeys = z.object({ keys: z.array(apiKey) })
+
+/** The answer to `POST /api/keys`: the only time that `key` is shown. */
+export const createdApiKey = apiKey.extend({ key: z.string() })
+export type CreatedApiKey = z.infer<typeof createdApiKey>

@@ -1,0 +1,68 @@
+/**
+ * Every error code that a route of ours answers, with its HTTP status.
+ * The table is the one place where a status is chosen.
+ */
+const statusOf = {
+  VALIDATION_FAILED: 400,
+  MISSING_CALLER_ID: 400,
+  INVALID_CALLER_ID: 400,
+  INVALID_API_KEY: 401,
+  INVALID_SESSION: 401,
+  MISSING_TOKEN: 401,
+  INVALID_SIGN_IN_LINK: 401,
+  SIGN_IN_REQUIRED: 401,
+  CALLER_NOT_ALLOWED: 403,
+  SCOPE_REQUIRED: 403,
+  HOST_NOT_ALLOWED: 403,
+  ORIGIN_NOT_ALLOWED: 403,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  SSE_ALREADY_CONNECTED: 409,
+  KEY_NOT_REMOVABLE: 409,
+  NAME_TAKEN: 409,
+  BODY_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  RATE_LIMITED: 429,
+  INTERNAL_ERROR: 500,
+  STORE_UNAVAILABLE: 503,
+  STOPPING: 503,
+} as const
+
+export type ErrorCode = keyof typeof statusOf
+
+export const errorCodes = Object.keys(statusOf) as ErrorCode[]
+
+/** The body of an error answer. `issues` lists what was wrong with a request's fields. */
+export interface ErrorBody {
+  error: string
+  code: ErrorCode
+  issues?: { path: string; message: string }[]
+}
+
+export interface PatchbayErrorOptions {
+  cause?: unknown
+  issues?: ErrorBody['issues']
+  /** Seconds after which a try may succeed; sent as `Retry-After`. */
+  retryAfterS?: number
+}
+
+/** An error that its reader can act on: a sentence, a code, and the status that follows from the code. */
+export class PatchbayError extends Error {
+  readonly code: ErrorCode
+  readonly status: number
+  readonly issues: ErrorBody['issues']
+  readonly retryAfterS: number | undefined
+
+  constructor(code: ErrorCode, message: string, { cause, issues, retryAfterS }: PatchbayErrorOptions = {}) {
+    super(message, { cause })
+    this.name = 'PatchbayError'
+    this.code = code
+    this.status = statusOf[code]
+    this.issues = issues
+    this.retryAfterS = retryAfterS
+  }
+
+  toBody(): ErrorBody {
+    return { error: this.message, code: this.code, ...(this.issues ? { issues: this.issues } : {}) }
+  }
+}

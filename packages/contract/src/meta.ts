@@ -1,0 +1,8 @@
+/** Names of ours in MCP `_meta` objects. */
+export const META = {
+  callId: 'patchbay/call_id',
+  idempotencyKey: 'patchbay/idempotency_key',
+  outcome: 'patchbay/outcome',
+  /** On a tool's definition: the server answers a repeated idempotency key with the first outcome, so a try may be repeated. */
+  honoursIdempotencyKey: 'patchbay/honours_idempotency_key',
+} as const
