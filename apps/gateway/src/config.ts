@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { isSupportedCountry } from 'libphonenumber-js/max'
+import * as z from 'zod'
+
+/** A whole number in a range; what is written otherwise is named in the error. */
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`)
+
+const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1')
+
+/** A secret: the value itself, or `file:PATH`, whose content without its final line break is the value. */
+const secret = z.string().transform((value, context) => {
+  if (!value.startsWith('file:')) return value
+  try {
+    const content = readFileSync(value.slice('file:'.length), 'utf8').replace(/\r?\n$/, '')
+    if (content !== '') return content
+    context.addIssue({ code: 'custom', message: `names a file that is empty: ${value}` })
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `names a file that cannot be read: ${value} (${codeOf(error)})` })
+  }
+  return z.NEVER
+})
+
+const longSecret = secret.refine((value) => value.length >= 16, 'must be at least 16 characters long')
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
+
+function isAddressRange(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+}
+
+/**
+ * Every environment variable that the gateway reads. The table in docs/configuration.md is generated from
+ * this schema. A variable that is set to nothing counts as not set.
+ */
+export const environment = z.object({
+  PORT: whole(0, 65_535).default(8000).describe('The port to listen on. 0 takes a free one.'),
+  HOST: z.string().default('127.0.0.1').describe('The address to listen on. Other than loopback counts as exposed.'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional()
+    .describe('The origin that others see, for links. Default: `http://localhost:PORT`.'),
+  DATA_DIR: z.string().default('./.patchbay').describe('The folder of the embedded store.'),
+  DATABASE_URL: secret
+    .refine((url) => /^postgres(ql)?:\/\//.test(url), 'must begin with postgres:// or postgresql://')
+    .optional()
+    .describe('A PostgreSQL server to use in place of the embedded store. Secret.'),
+  DEMO: flag
+    .optional()
+    .describe('1 seeds the demonstration club, 0 starts empty. Default: 1, or 0 where the gateway is exposed.'),
+  MCP_API_KEY: longSecret
+    .optional()
+    .describe("A phone worker's key: it names callers and calls tools, and changes no settings. Secret."),
+  ADMIN_API_KEY: longSecret.optional().describe('A key with every scope, for automation. Secret.'),
+  DEFAULT_COUNTRY: z
+    .string()
+    .refine(isSupportedCountry, 'must be a two-letter country code (ISO 3166-1), such as BR')
+    .default('BR')
+    .describe('The country of phone numbers that are written without one.'),
+  CLUB_TIMEZONE: z
+    .string()
+    .refine(isTimeZone, 'must be a time zone name (IANA), such as America/Sao_Paulo')
+    .default('America/Sao_Paulo')
+    .describe("The club's time zone."),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((list) => list.split(',').map((entry) => entry.trim()))
+    .refine((list) => list.every(isAddressRange), 'must be addresses or CIDR ranges, separated by commas')
+    .optional()
+    .transform((list) => list ?? [])
+    .describe('Addresses or CIDR ranges of proxies whose `X-Forwarded-For` is believed. Default: none.'),
+  RATE_SESSIONS_PER_MINUTE: whole(1, 1_000_000)
+    .default(10)
+    .describe('Caller sessions asked for per minute and address, refused tries included.'),
+  RATE_MESSAGES_PER_MINUTE: whole(1, 1_000_000).default(60).describe('Messages per minute and caller session.'),
+  RATE_CALLS_PER_MINUTE: whole(1, 10_000_000)
+    .default(6000)
+    .describe('Requests per minute and principal on every other MCP mount, and tool calls per principal.'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
+    .default('info')
+    .describe('The least severe log line that is written, to standard error: JSON, or text on a terminal.'),
+})
+
+/** The environment, read and checked. */
+export interface Config {
+  port: number
+  host: string
+  publicUrl: string | undefined
+  dataDir: string
+  databaseUrl: string | undefined
+  demo: boolean
+  /** Others than this machine can reach the gateway, so defaults are strict. */
+  exposed: boolean
+  mcpApiKey: string | undefined
+  adminApiKey: string | undefined
+  defaultCountry: string
+  clubTimezone: string
+  trustedProxies: string[]
+  sessionsPerMinute: number
+  messagesPerMinute: number
+  callsPerMinute: number
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+}
+
+/** What is wrong with the environment, a sentence a variable; never a secret's value. */
+export class ConfigError extends Error {}
+
+/** @returns Whether only this machine can reach a host of this name. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+/**
+ * Reads the configuration.
+ *
+ * @param env - The variables, as in `process.env`.
+ * @throws {ConfigError} Naming each variable that is wrong and what it must be.
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = environment.safeParse(set)
+  if (!parsed.success) {
+    const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`)
+    throw new ConfigError(sentences.join(' '))
+  }
+  const read = parsed.data
+  const publicHost = read.PUBLIC_URL === undefined ? 'localhost' : new URL(read.PUBLIC_URL).hostname
+  const exposed = !isLoopback(read.HOST) || !isLoopback(publicHost)
+  return {
+    port: read.PORT,
+    host: read.HOST,
+    publicUrl: read.PUBLIC_URL,
+    dataDir: resolve(read.DATA_DIR),
+    databaseUrl: read.DATABASE_URL,
+    demo: read.DEMO ?? !exposed,
+    exposed,
+    mcpApiKey: read.MCP_API_KEY,
+    adminApiKey: read.ADMIN_API_KEY,
+    defaultCountry: read.DEFAULT_COUNTRY,
+    clubTimezone: read.CLUB_TIMEZONE,
+    trustedProxies: read.TRUSTED_PROXIES,
+    sessionsPerMinute: read.RATE_SESSIONS_PER_MINUTE,
+    messagesPerMinute: read.RATE_MESSAGES_PER_MINUTE,
+    callsPerMinute: read.RATE_CALLS_PER_MINUTE,
+    logLevel: read.LOG_LEVEL,
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
+}
