@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import * as z from 'zod'
+import { StartError } from './start-error.ts'
 
 /** A whole number in a range; what is written otherwise is named in the error. */
 const whole = (min: number, max: number) =>
@@ -119,8 +120,8 @@ export interface Config {
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
-/** What is wrong with the environment, a sentence a variable; never a secret's value. */
-export class ConfigError extends Error {}
+
+
 
 /** @returns Whether only this machine can reach a host of this name. */
 export function isLoopback(host: string): boolean {
@@ -131,14 +132,14 @@ export function isLoopback(host: string): boolean {
  * Reads the configuration.
  *
  * @param env - The variables, as in `process.env`.
- * @throws {ConfigError} Naming each variable that is wrong and what it must be.
+ * @throws {StartError} Naming each variable that is wrong and what it must be.
  */
 export function readConfig(env: Record<string, string | undefined>): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = environment.safeParse(set)
   if (!parsed.success) {
     const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`)
-    throw new ConfigError(sentences.join(' '))
+    throw new StartError(sentences.join(' '))
   }
   const read = parsed.data
   const publicHost = read.PUBLIC_URL === undefined ? 'localhost' : new URL(read.PUBLIC_URL).hostname

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { outcome } from './outcome.ts'
 import { toolClass } from './tool-class.ts'
 
-/** How a tool call stands or ended. */
+/** How a tool call stands or ended; `reused` is one that got the answer of another one that is the same. */
 export const toolCallStatus = z.enum([
   'running',
   'succeeded',
@@ -10,6 +10,7 @@ export const toolCallStatus = z.enum([
   'refused',
   'cancelled',
   'already_done',
+  'reused',
   'unknown',
 ])
 export type ToolCallStatus = z.infer<typeof toolCallStatus>
@@ -49,7 +50,7 @@ export const call = z.object({
   callId: z.string(),
   callerPhone: z.string().nullable(),
   callerName: z.string().nullable(),
-  channel: z.enum(['phone']),
+  channel: z.enum(['phone', 'api']),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),
   endReason: z.enum(['logout', 'expired']).nullable(),

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 
 export const sport = z.enum(['surf', 'tennis'])
+export type Sport = z.infer<typeof sport>
 export const level = z.enum(['beginner', 'intermediate', 'advanced'])
 export const waveSide = z.enum(['left', 'right'])
 export const date = z.iso.date()
@@ -28,6 +29,20 @@ export const member = z.object({
   relation: z.string(),
   sports: z.array(sport),
 })
+export type Member = z.infer<typeof member>
+
+/** One member's place in one session. */
+export const clubBooking = z.object({
+  booking_id: z.int(),
+  status: z.literal('confirmed'),
+  member_id: z.int(),
+  member_name: z.string(),
+  ...clubSession.omit({ spots_left: true, price: true }).shape,
+  /** What the member pays, after the voucher's discount. */
+  price,
+  voucher_code: z.string().optional(),
+})
+export type ClubBooking = z.infer<typeof clubBooking>
 
 /** `GET /api/club/callers`: the numbers that the club knows, each with its members. */
 export const clubCallers = z.object({

@@ -3,6 +3,8 @@ export const META = {
   callId: 'patchbay/call_id',
   idempotencyKey: 'patchbay/idempotency_key',
   outcome: 'patchbay/outcome',
+  /** On an error result: its facts as an object, for a program; the words are in the content. */
+  errorData: 'patchbay/error_data',
   /** On a tool's definition: the server answers a repeated idempotency key with the first outcome, so a try may be repeated. */
   honoursIdempotencyKey: 'patchbay/honours_idempotency_key',
 } as const

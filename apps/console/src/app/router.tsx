@@ -1,0 +1,110 @@
+import { date, sport } from '@patchbay/contract'
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import * as z from 'zod'
+import { rememberAskedFor } from './asked-for.ts'
+import { NotFoundPage } from './not-found-page.tsx'
+import { PageError } from './page-error.tsx'
+import { RequestError } from './request.ts'
+import { Shell } from './shell/shell.tsx'
+import { meQuery } from './signed-in-user.ts'
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet })
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/calls', replace: true })
+  },
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('../features/sign-in/page.tsx'), 'SignInPage'),
+})
+
+/** Everything that needs a signed-in user, inside the shell. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(meQuery)
+    } catch (error) {
+      if (!(error instanceof RequestError) || error.code !== 'SIGN_IN_REQUIRED') throw error
+      rememberAskedFor(location.href)
+      throw redirect({ to: '/sign-in', replace: true })
+    }
+  },
+})
+
+const calls = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/calls',
+  // On a narrow screen one of the two lists is shown.
+  validateSearch: z.object({ show: z.literal('tool-calls').optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../features/calls/page.tsx'), 'CallsPage'),
+})
+
+const callsIndex = createRoute({
+  getParentRoute: () => calls,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/calls/page.tsx'), 'ToolCallFeed'),
+})
+
+const call = createRoute({
+  getParentRoute: () => calls,
+  path: '$callId',
+  component: lazyRouteComponent(() => import('../features/calls/page.tsx'), 'CallTimeline'),
+})
+
+const bookings = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/bookings',
+  validateSearch: z.object({
+    from: date.optional().catch(undefined),
+    sport: sport.optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../features/bookings/page.tsx'), 'BookingsPage'),
+})
+
+const connections = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/connections',
+  component: lazyRouteComponent(() => import('../features/connections/page.tsx'), 'ConnectionsPage'),
+})
+
+const routeTree = root.addChildren([
+  home,
+  signIn,
+  signedIn.addChildren([calls.addChildren([callsIndex, call]), bookings, connections]),
+])
+
+export function createConsoleRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    // The query cache decides what is stale.
+    defaultPreloadStaleTime: 0,
+    defaultNotFoundComponent: NotFoundPage,
+    defaultErrorComponent: PageError,
+    scrollRestoration: true,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>
+  }
+}

@@ -1,0 +1,22 @@
+import type { Role } from '@patchbay/contract'
+import type { LinkProps } from '@tanstack/react-router'
+
+export interface NavItem {
+  label: string
+  to: NonNullable<LinkProps['to']>
+  /** Who sees it; absent: everybody. */
+  role?: Role
+}
+
+/** The console's pages, in the order of the navigation. */
+const navItems: NavItem[] = [
+  { label: 'Calls', to: '/calls' },
+  // The staff's view of the club: every caller's bookings.
+  { label: 'Bookings', to: '/bookings', role: 'admin' },
+  { label: 'Connections', to: '/connections' },
+]
+
+/** The pages that a user of this role may open. */
+export function navItemsFor(role: Role): NavItem[] {
+  return navItems.filter((item) => item.role === undefined || item.role === role)
+}

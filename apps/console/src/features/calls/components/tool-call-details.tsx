@@ -1,0 +1,40 @@
+import type { ToolCallRecord } from '@patchbay/contract'
+import { formatMoment } from '../../../format/time.ts'
+import { Facts } from '../../../ui/facts.tsx'
+import { formatResult } from '../format-arguments.ts'
+import classes from './tool-call-details.module.css'
+
+/** Everything that is kept about one tool call. */
+export function ToolCallDetails({ toolCall }: { toolCall: ToolCallRecord }) {
+  const { error, resultText, outcome } = toolCall
+  return (
+    <div className={classes.details}>
+      <Block title="Arguments" text={JSON.stringify(toolCall.arguments, null, 2)} />
+      {resultText !== null && <Block title="Result" text={formatResult(resultText)} />}
+      {error !== null && error !== resultText && <Block title="Error" text={error} />}
+      {outcome !== null && <Block title="Outcome" text={JSON.stringify(outcome, null, 2)} />}
+      <Facts
+        facts={[
+          ['Asked by', toolCall.askedBy],
+          ['Caller', toolCall.callerPhone],
+          ['Kind of tool', toolCall.toolClass],
+          ['Started', formatMoment(toolCall.startedAt)],
+          ['Ended', toolCall.endedAt === null ? null : formatMoment(toolCall.endedAt)],
+          ['Id', toolCall.id],
+        ]}
+      />
+    </div>
+  )
+}
+
+function Block({ title, text }: { title: string; text: string }) {
+  return (
+    <figure>
+      <figcaption className={classes.title}>{title}</figcaption>
+      {/* Long answers scroll inside; the focus stop lets the keyboard do it too. */}
+      <pre className={classes.text} tabIndex={0} role="region" aria-label={title}>
+        {text}
+      </pre>
+    </figure>
+  )
+}

@@ -1,0 +1,71 @@
+import type { Call, ToolCallRecord } from '@patchbay/contract'
+import { expect, test } from 'vitest'
+import { mergeToolCalls } from './merge-tool-calls.ts'
+import { withCall, withToolCall } from './pages.ts'
+
+function toolCall(id: string, second: number, status: ToolCallRecord['status'] = 'succeeded'): ToolCallRecord {
+  return {
+    id,
+    callId: null,
+    server: 'club',
+    tool: 'get_availability',
+    toolClass: 'read',
+    arguments: {},
+    status,
+    outcome: null,
+    resultText: null,
+    error: null,
+    askedBy: 'Front desk',
+    callerPhone: null,
+    startedAt: new Date(Date.UTC(2026, 10, 21, 12, 0, second)).toISOString(),
+    endedAt: null,
+    durationMs: null,
+  }
+}
+
+function call(callId: string, toolCallCount = 0): Call {
+  return {
+    callId,
+    callerPhone: '+5511999999999',
+    callerName: null,
+    channel: 'phone',
+    startedAt: '2026-11-21T12:00:00.000Z',
+    endedAt: null,
+    endReason: null,
+    toolCallCount,
+  }
+}
+
+const ids = (toolCalls: ToolCallRecord[]) => toolCalls.map(({ id }) => id)
+
+test('a tool call that is not stored yet keeps its place among the fetched ones', () => {
+  const merged = mergeToolCalls([toolCall('c', 3), toolCall('a', 1)], [toolCall('b', 2)])
+  expect(ids(merged)).toEqual(['c', 'b', 'a'])
+})
+
+test('an end is never undone by a record that still says running', () => {
+  const ended = toolCall('a', 1)
+  const running = toolCall('a', 1, 'running')
+  expect(mergeToolCalls([running], [ended])).toEqual([ended])
+  expect(mergeToolCalls([ended], [running])).toEqual([ended])
+})
+
+test('a new tool call comes first; one on a later page is brought up to date there', () => {
+  const pages = [
+    { toolCalls: [toolCall('c', 3)], nextBefore: 'c' },
+    { toolCalls: [toolCall('a', 1, 'running')], nextBefore: null },
+  ]
+  expect(withToolCall(pages, toolCall('d', 4)).map((page) => ids(page.toolCalls))).toEqual([['d', 'c'], ['a']])
+  const [first, second] = withToolCall(pages, toolCall('a', 1))
+  expect(first).toBe(pages[0])
+  expect(second?.toolCalls[0]?.status).toBe('succeeded')
+})
+
+test('a new call comes first; a known one is replaced where it stands', () => {
+  const pages = [
+    { calls: [call('cv_2')], nextBefore: 'cv_2' },
+    { calls: [call('cv_1')], nextBefore: null },
+  ]
+  expect(withCall(pages, call('cv_3'))[0]?.calls.map(({ callId }) => callId)).toEqual(['cv_3', 'cv_2'])
+  expect(withCall(pages, call('cv_1', 4))[1]?.calls).toEqual([call('cv_1', 4)])
+})

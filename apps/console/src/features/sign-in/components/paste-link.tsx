@@ -1,0 +1,40 @@
+import { Button, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { SubmitEvent } from 'react'
+import { signInCodeOf } from '../sign-in-code.ts'
+import classes from './paste-link.module.css'
+
+export interface PasteLinkProps {
+  isPending: boolean
+  onCode: (code: string) => void
+}
+
+/** For a terminal whose links cannot be clicked, or that runs on another machine. */
+export function PasteLink({ isPending, onCode }: PasteLinkProps) {
+  const [pasted, setPasted] = useState('')
+  const [error, setError] = useState<string | null>(null)
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault()
+    const code = signInCodeOf(pasted)
+    setError(code === null ? 'Paste the whole link, or the code after “#code=”.' : null)
+    if (code !== null) onCode(code)
+  }
+
+  return (
+    <form className={classes.form} onSubmit={submit}>
+      <TextInput
+        className={classes.field}
+        label="Sign-in link or code"
+        value={pasted}
+        onChange={(event) => setPasted(event.currentTarget.value)}
+        error={error}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <Button type="submit" loading={isPending}>
+        Sign in
+      </Button>
+    </form>
+  )
+}

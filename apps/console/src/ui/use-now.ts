@@ -1,0 +1,17 @@
+import { useEffect, useState } from 'react'
+
+/**
+ * The time, renewed while it matters.
+ *
+ * @param everyMs milliseconds between renewals; null when nothing on the screen counts up.
+ */
+export function useNow(everyMs: number | null): Date {
+  const [now, setNow] = useState(() => new Date())
+  useEffect(() => {
+    if (everyMs === null) return
+    setNow(new Date())
+    const timer = setInterval(() => setNow(new Date()), everyMs)
+    return () => clearInterval(timer)
+  }, [everyMs])
+  return now
+}

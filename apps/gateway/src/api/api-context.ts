@@ -1,0 +1,40 @@
+import type { ClubCallers, ClubWeek } from '@patchbay/contract'
+import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Bus } from '../bus/bus.ts'
+import type { Hub } from '../hub/open-hub.ts'
+import type { Identity } from '../identity/identity.ts'
+import type { OpenConnections } from '../identity/open-connections.ts'
+import type { Store } from '../store/store.ts'
+
+/** What the routes need. */
+export interface ApiContext {
+  store: Store
+  bus: Bus
+  identity: Identity
+  hub: Hub
+  connections: OpenConnections
+  club: {
+    listCallers(): Promise<ClubCallers>
+    readWeek(from: string | undefined): Promise<ClubWeek>
+  }
+  version: string
+  /** The demonstration caller's number, where the demonstration club is seeded. */
+  demoCaller: string | null
+  sessionsPerMinute: number
+  /** The origin that others see; known once the gateway listens. */
+  publicUrl: () => string
+  /** Whether the gateway still takes work. */
+  ready: () => boolean
+  /** Milliseconds since 1970. */
+  now: () => number
+}
+
+/** Fastify, with routes typed by their zod schemas. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>

@@ -1,0 +1,123 @@
+import type { RequestListener, Server } from 'node:http'
+import cookie from '@fastify/cookie'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import { PatchbayError } from '@patchbay/contract'
+import Fastify, { type FastifyBaseLogger, type FastifyError } from 'fastify'
+import {
+  hasZodFastifySchemaValidationErrors,
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
+import type { Api, ApiContext } from './api-context.ts'
+import { callerSessionRoutes } from './caller-sessions.ts'
+import { callRoutes } from './calls.ts'
+import { clubRoutes } from './club.ts'
+import { consoleRoutes } from './console.ts'
+import { eventRoutes } from './events.ts'
+import { healthRoutes } from './health.ts'
+import { keyRoutes } from './keys.ts'
+import { toolCallRoutes } from './tool-calls.ts'
+import { toolRoutes } from './tools.ts'
+import { userRoutes } from './users.ts'
+
+export interface ApiOptions extends ApiContext {
+  /** Makes the one HTTP server, whose other paths are answered before Fastify sees them. */
+  createServer: (handler: RequestListener) => Server
+  logger: FastifyBaseLogger
+  trustedProxies: string[]
+}
+
+/** REST for the console and the documents' routes; its document is at /api/openapi.json, its pages at /api/docs. */
+export async function createApi({ createServer, logger, trustedProxies, ...context }: ApiOptions): Promise<Api> {
+  const api: Api = Fastify({
+    serverFactory: (handler) => createServer(handler),
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
+    bodyLimit: 1024 * 1024,
+  }).withTypeProvider<ZodTypeProvider>()
+  api.setValidatorCompiler(validatorCompiler)
+  api.setSerializerCompiler(serializerCompiler)
+  acceptEmptyJson(api)
+  api.setErrorHandler<FastifyError>((error, request, reply) => {
+    const known = asPatchbayError(error)
+    if (known.code === 'INTERNAL_ERROR') request.log.error({ err: error, path: request.routeOptions.url }, 'request failed')
+    if (known.retryAfterS !== undefined) reply.header('retry-after', known.retryAfterS)
+    return reply.code(known.status).send(known.toBody())
+  })
+  api.setNotFoundHandler((_request, reply) => {
+    const known = new PatchbayError('NOT_FOUND', 'There is nothing at this address. The routes are listed at /api/docs.')
+    return reply.code(known.status).send(known.toBody())
+  })
+  api.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff')
+    reply.header('referrer-policy', 'no-referrer')
+  })
+
+  await api.register(cookie)
+  await api.register(swagger, {
+    openapi: {
+      info: { title: 'Patchbay', version: context.version, description: 'The MCP switchboard for voice agents' },
+      components: {
+        securitySchemes: {
+          apiKey: { type: 'http', scheme: 'bearer', description: 'An API key; also taken as X-API-Key' },
+          consoleSession: { type: 'apiKey', in: 'cookie', name: 'patchbay_session' },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+  })
+  await api.register(swaggerUi, { routePrefix: '/api/docs' })
+  await api.register(async (scope) => {
+    const typed = scope.withTypeProvider<ZodTypeProvider>()
+    for (const routes of [
+      callerSessionRoutes,
+      callRoutes,
+      clubRoutes,
+      consoleRoutes,
+      eventRoutes,
+      healthRoutes,
+      keyRoutes,
+      toolCallRoutes,
+      toolRoutes,
+      userRoutes,
+    ]) {
+      routes(typed, context)
+    }
+    typed.get('/api/openapi.json', { schema: { hide: true } }, () => api.swagger())
+  })
+  return api
+}
+
+/** An empty body of type JSON is no body: clients send the type out of habit. */
+function acceptEmptyJson(api: Api): void {
+  const parse = api.getDefaultJsonParser('error', 'error')
+  api.removeContentTypeParser('application/json')
+  api.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else parse(request, String(body), done)
+  })
+}
+
+function asPatchbayError(error: FastifyError): PatchbayError {
+  if (error instanceof PatchbayError) return error
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const issues = error.validation.map(({ instancePath, message }) => ({
+      path: instancePath.slice(1).replaceAll('/', '.'),
+      message: message ?? 'is not valid',
+    }))
+    const sentence = issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ')
+    return new PatchbayError('VALIDATION_FAILED', sentence, { cause: error, issues })
+  }
+  if (error.statusCode === 413) return new PatchbayError('BODY_TOO_LARGE', 'The body is larger than 1 MiB', { cause: error })
+  if (error.statusCode === 415) {
+    return new PatchbayError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json', { cause: error })
+  }
+  if (error.statusCode !== undefined && error.statusCode < 500) {
+    return new PatchbayError('VALIDATION_FAILED', error.message, { cause: error })
+  }
+  return new PatchbayError('INTERNAL_ERROR', 'Something went wrong here. Try again.', { cause: error })
+}

@@ -1,0 +1,27 @@
+import { openEventStream } from '../event-stream.ts'
+import type { Api, ApiContext } from './api-context.ts'
+import { requirePrincipal } from './require-principal.ts'
+
+/** What happens, as it happens, for the consoles of one user. */
+export function eventRoutes(api: Api, { identity, bus, connections }: ApiContext): void {
+  api.get(
+    '/api/events',
+    { schema: { tags: ['calls'], summary: 'Server-Sent Events: calls and tool calls as they begin and end' } },
+    async (request, reply) => {
+      const { userId, ...principal } = await requirePrincipal(identity, request)
+      const remove = connections.add({ userId, ...principal }, (reason) => {
+        events.send('message', JSON.stringify({ type: 'stopping', reason }))
+        events.end()
+      })
+      reply.hijack()
+      const events = openEventStream(reply.raw)
+      const stop = bus.subscribe('live', (message) => {
+        if (message.userId === userId) events.send('message', JSON.stringify(message.event))
+      })
+      reply.raw.once('close', () => {
+        stop()
+        remove()
+      })
+    },
+  )
+}

@@ -1,0 +1,69 @@
+import { apiKey, apiKeys, createdApiKey, newApiKey, PatchbayError, type ApiKey } from '@patchbay/contract'
+import * as z from 'zod'
+import type { ApiKeyRow } from '../identity/api-keys.ts'
+import type { Api, ApiContext } from './api-context.ts'
+import { requirePrincipal } from './require-principal.ts'
+
+/** API keys: each user has their own. A key cannot make keys that may do more than itself. */
+export function keyRoutes(api: Api, { identity }: ApiContext): void {
+  api.get(
+    '/api/keys',
+    { schema: { tags: ['keys'], summary: 'List API keys', response: { 200: apiKeys } } },
+    async (request) => {
+      const principal = await requirePrincipal(identity, request, 'servers:manage')
+      return { keys: (await identity.apiKeys.list(principal.userId)).map(describe) }
+    },
+  )
+
+  api.post(
+    '/api/keys',
+    {
+      schema: {
+        tags: ['keys'],
+        summary: 'Make an API key, shown once',
+        body: newApiKey,
+        response: { 201: createdApiKey },
+      },
+    },
+    async (request, reply) => {
+      const principal = await requirePrincipal(identity, request, 'servers:manage')
+      const { name, scopes } = request.body
+      const missing = scopes.filter((scope) => !principal.scopes.includes(scope))
+      if (missing.length > 0) {
+        throw new PatchbayError('SCOPE_REQUIRED', `You cannot give what you do not have: ${missing.join(', ')}`)
+      }
+      const { row, key } = await identity.apiKeys.make(principal.userId, name, scopes)
+      reply.code(201)
+      return { ...describe(row), key }
+    },
+  )
+
+  api.delete(
+    '/api/keys/:id',
+    {
+      schema: {
+        tags: ['keys'],
+        summary: 'Revoke an API key',
+        params: z.object({ id: z.coerce.number().int() }),
+        response: { 200: apiKey },
+      },
+    },
+    async (request) => {
+      const principal = await requirePrincipal(identity, request, 'servers:manage')
+      return describe(await identity.apiKeys.revoke(principal.userId, request.params.id))
+    },
+  )
+}
+
+function describe(row: ApiKeyRow): ApiKey {
+  return {
+    id: row.id,
+    name: row.name,
+    prefix: row.prefix,
+    scopes: row.scopes,
+    source: row.source,
+    createdAt: row.createdAt.toISOString(),
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    revokedAt: row.revokedAt?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,56 @@
+import type { Toolset } from '../hub/toolset.ts'
+import type { Credential } from '../identity/identity.ts'
+
+/** One toolset, on every transport. */
+export interface Mount {
+  /** The server's name, as clients see it. */
+  name: string
+  toolset: Toolset
+  /** Streamable HTTP in both protocol eras, and WebSocket. */
+  http: string
+  /** The HTTP+SSE pair: where the stream is opened, and where messages go. */
+  sse: string
+  messages: string
+  credentials: readonly Credential[]
+  instructions?: string
+}
+
+/** Every path that speaks MCP. */
+export const mounts: readonly Mount[] = [
+  {
+    name: 'patchbay',
+    toolset: { kind: 'user' },
+    http: '/mcp',
+    sse: '/sse',
+    messages: '/messages',
+    credentials: ['api_key'],
+  },
+  {
+    name: 'club',
+    toolset: { kind: 'service', service: 'club' },
+    http: '/club',
+    sse: '/mcp/sse',
+    messages: '/mcp/messages/',
+    credentials: ['caller_session', 'api_key'],
+  },
+]
+
+export interface Place {
+  mount: Mount
+  door: 'http' | 'sse' | 'messages'
+}
+
+const places = new Map<string, Place>(
+  mounts.flatMap((mount) =>
+    (['http', 'sse', 'messages'] as const).map((door) => [trim(mount[door]), { mount, door }] as const),
+  ),
+)
+
+/** @param path - Without a query; a slash at its end does not matter. */
+export function findPlace(path: string): Place | undefined {
+  return places.get(trim(path))
+}
+
+function trim(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path
+}

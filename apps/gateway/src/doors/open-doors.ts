@@ -1,0 +1,156 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Server } from '@modelcontextprotocol/server'
+import { PatchbayError, type Principal } from '@patchbay/contract'
+import type { Bus } from '../bus/bus.ts'
+import type { Hub } from '../hub/open-hub.ts'
+import type { Identity } from '../identity/identity.ts'
+import type { DoorContext } from './door.ts'
+import { findPlace, type Mount, type Place } from './mounts.ts'
+import type { OpenConnections } from '../identity/open-connections.ts'
+import { JsonRpcError, sendJson } from './read-message.ts'
+import { createSseDoor } from './sse.ts'
+import { createStreamableHttpDoor } from './streamable-http.ts'
+import { createToolsetServerFactory, type Speaker } from './toolset-server.ts'
+import { createWebSocketDoor } from './websocket.ts'
+
+/** How requests come in. */
+export interface Doors extends AsyncDisposable {
+  /** @returns Whether the request was for an MCP mount, and so is being answered. */
+  handle(req: IncomingMessage, res: ServerResponse): boolean
+  /** @returns Whether the upgrade was for an MCP mount. */
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): boolean
+}
+
+export interface DoorsOptions {
+  hub: Hub
+  identity: Identity
+  bus: Bus
+  connections: OpenConnections
+  version: string
+  messagesPerMinute: number
+  callsPerMinute: number
+  /** Milliseconds since 1970. */
+  now: () => number
+  /** Hears of errors that nobody waits for. */
+  onError: (error: unknown) => void
+}
+
+export function openDoors(options: DoorsOptions): Doors {
+  const { hub, identity, bus, connections, version, now, onError } = options
+  const liveServers = new Set<Server>()
+  const sessionRate = bus.rateLimit('session-messages', options.messagesPerMinute)
+  const principalRate = bus.rateLimit('messages', options.callsPerMinute)
+  const context: DoorContext = {
+    createServer: createToolsetServerFactory(hub, version),
+    connections,
+    liveServers,
+    takeMessage: (_mount, { credentialId }) => principalRate.consume(credentialId),
+    now,
+    onError,
+  }
+  const http = createStreamableHttpDoor(context)
+  const sse = createSseDoor(context)
+  const webSocket = createWebSocketDoor(context)
+  const stopListening = bus.subscribe('tools.changed', () => {
+    http.toolsChanged()
+    // A client that left in this moment hears of the list when it comes back.
+    for (const server of liveServers) server.sendToolListChanged().catch(() => {})
+  })
+
+  async function authenticate(mount: Mount, req: IncomingMessage): Promise<Speaker> {
+    const principal = await identity.authenticate(req.headers, mount.credentials)
+    const callId = req.headers['x-call-id']
+    return { principal, callId: callId === undefined ? undefined : String(callId) }
+  }
+
+  async function take({ mount, door }: Place, principal: Principal) {
+    // Document 3 counts the messages of a caller session by themselves.
+    const bySession = door === 'messages' && principal.proof === 'caller_session'
+    const waitS = bySession
+      ? await sessionRate.consume(principal.credentialId)
+      : await context.takeMessage(mount, principal)
+    if (waitS > 0) {
+      throw new PatchbayError('RATE_LIMITED', `Too many messages. Try again in ${waitS} seconds.`, { retryAfterS: waitS })
+    }
+  }
+
+  async function answer(place: Place, req: IncomingMessage, res: ServerResponse) {
+    const { mount, door } = place
+    const allowed = methods[door]
+    if (!allowed.includes(req.method ?? '')) {
+      res.setHeader('allow', allowed.join(', '))
+      throw new PatchbayError('METHOD_NOT_ALLOWED', `This path takes ${allowed.join(', ')}`)
+    }
+    const speaker = await authenticate(mount, req)
+    if (req.method === 'POST') await take(place, speaker.principal)
+    if (door === 'sse') return sse.open(mount, speaker, req, res)
+    if (door === 'messages') return sse.post(mount, speaker, req, res)
+    return http.handle(mount, speaker, req, res)
+  }
+
+  return {
+    handle(req, res) {
+      const place = findPlace(pathOf(req))
+      if (!place) return false
+      answer(place, req, res).catch((error: unknown) => sendError(req, res, error, onError))
+      return true
+    },
+    upgrade(req, socket, head) {
+      const place = findPlace(pathOf(req))
+      if (place?.door !== 'http') return false
+      const { mount } = place
+      authenticate(mount, req)
+        .then((speaker) => webSocket.upgrade(mount, speaker, req, socket, head))
+        .catch((error: unknown) => refuseUpgrade(socket, error, onError))
+      return true
+    },
+    async [Symbol.asyncDispose]() {
+      stopListening()
+      await http[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const methods: Record<Place['door'], string[]> = {
+  http: ['POST', 'GET', 'DELETE'],
+  sse: ['GET'],
+  messages: ['POST'],
+}
+
+function pathOf(req: IncomingMessage): string {
+  return (req.url ?? '/').split('?', 1)[0] ?? '/'
+}
+
+function asPatchbayError(error: unknown, onError: (error: unknown) => void): PatchbayError {
+  if (error instanceof PatchbayError) return error
+  onError(error)
+  return new PatchbayError('INTERNAL_ERROR', 'Something went wrong here. Try again.')
+}
+
+function sendError(req: IncomingMessage, res: ServerResponse, error: unknown, onError: (error: unknown) => void): void {
+  // A request that broke off: nobody reads an answer.
+  if (res.destroyed || (req.destroyed && !req.complete)) return void res.destroy()
+  if (error instanceof JsonRpcError) {
+    const { code, message } = error
+    return sendJson(res, 400, { jsonrpc: '2.0', id: null, error: { code, message } })
+  }
+  const known = asPatchbayError(error, onError)
+  if (res.headersSent) return void res.destroy()
+  sendJson(res, known.status, known.toBody(), {
+    ...(known.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    ...(known.retryAfterS === undefined ? {} : { 'retry-after': String(known.retryAfterS) }),
+    // What is left of a body that was too large is not read.
+    ...(known.code === 'BODY_TOO_LARGE' ? { connection: 'close' } : {}),
+  })
+}
+
+/** Refuses before the upgrade, as HTTP does, so that the client sees the status and the sentence. */
+export function refuseUpgrade(socket: Duplex, error: unknown, onError: (error: unknown) => void): void {
+  const known = asPatchbayError(error, onError)
+  const body = JSON.stringify(known.toBody())
+  socket.end(
+    `HTTP/1.1 ${known.status} ${known.code}\r\ncontent-type: application/json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  )
+}

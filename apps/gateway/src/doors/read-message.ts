@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { PatchbayError } from '@patchbay/contract'
+
+/** The largest message, in bytes. */
+export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+
+/** A JSON-RPC error that is answered without asking any server (JSON-RPC 2.0 §5.1). */
+export class JsonRpcError extends Error {
+  readonly code: number
+  constructor(code: number, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/**
+ * Reads the one message of a POST.
+ *
+ * @throws {PatchbayError} `BODY_TOO_LARGE`, or `UNSUPPORTED_MEDIA_TYPE` for what says that it is no JSON.
+ * @throws {JsonRpcError} −32700 for what is no JSON, −32600 for JSON that is no message.
+ */
+export async function readMessage(req: IncomingMessage): Promise<Record<string, unknown>> {
+  const type = req.headers['content-type']
+  if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) {
+    throw new PatchbayError('UNSUPPORTED_MEDIA_TYPE', 'Send the message as application/json')
+  }
+  const body = await readBody(req)
+  let message: unknown
+  try {
+    message = JSON.parse(body.toString('utf8'))
+  } catch {
+    throw new JsonRpcError(-32_700, 'Parse error: the body is not JSON')
+  }
+  if (typeof message !== 'object' || message === null || Array.isArray(message) || !isMessage(message)) {
+    throw new JsonRpcError(-32_600, 'Invalid request: send one JSON-RPC 2.0 message')
+  }
+  // An object whose members the SDK checks.
+  return message as Record<string, unknown>
+}
+
+function isMessage(message: object): boolean {
+  if (!('jsonrpc' in message) || message.jsonrpc !== '2.0') return false
+  if ('method' in message) return typeof message.method === 'string' && (!('id' in message) || isId(message.id))
+  return 'id' in message && isId(message.id) && ('result' in message || 'error' in message)
+}
+
+function isId(id: unknown): boolean {
+  return typeof id === 'string' || Number.isSafeInteger(id)
+}
+
+async function readBody(req: IncomingMessage): Promise<Buffer> {
+  const tooLarge = () => new PatchbayError('BODY_TOO_LARGE', 'The message is larger than 4 MiB. Send less at a time.')
+  if (Number(req.headers['content-length'] ?? 0) > MAX_MESSAGE_BYTES) throw tooLarge()
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > MAX_MESSAGE_BYTES) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+export function sendJson(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) {
+  const text = JSON.stringify(body)
+  res.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    ...headers,
+  })
+  res.end(text)
+}

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { NodeStreamableHTTPServerTransport, toNodeHandler, type NodeIncomingMessageLike } from '@modelcontextprotocol/node'
+import {
+  classifyInboundRequest,
+  createMcpHandler,
+  isInitializeRequest,
+  type AuthInfo,
+  type McpHttpHandler,
+} from '@modelcontextprotocol/server'
+import { PatchbayError } from '@patchbay/contract'
+import { answerInline } from './answer-inline.ts'
+import type { DoorContext } from './door.ts'
+import { mounts, type Mount } from './mounts.ts'
+import { readMessage, sendJson } from './read-message.ts'
+import { authInfoOf, type Speaker } from './toolset-server.ts'
+
+/** A session of the 2025 revisions that nobody used for so long is over, in ms. */
+const IDLE_MS = 30 * 60_000
+
+interface Session {
+  transport: NodeStreamableHTTPServerTransport
+  mount: Mount
+  speaker: Speaker
+  usedAt: number
+  /** Requests and streams that are open now. */
+  open: number
+  close(): Promise<void>
+}
+
+export interface StreamableHttpDoor extends AsyncDisposable {
+  handle(mount: Mount, speaker: Speaker, req: IncomingMessage, res: ServerResponse): Promise<void>
+  /** Tells subscribers of the 2026 revision that lists may have changed. */
+  toolsChanged(): void
+}
+
+/**
+ * Streamable HTTP in both protocol eras on one path. Each request says its era itself: those of 2026-07-28 stand
+ * alone, those of 2025 belong to a session, so that a cancellation finds its request; one without a session is
+ * answered inline.
+ */
+export function createStreamableHttpDoor({ createServer, connections, liveServers, now, onError }: DoorContext): StreamableHttpDoor {
+  const sessions = new Map<string, Session>()
+  const modern = new Map<Mount, McpHttpHandler>(
+    mounts.map((mount) => [
+      mount,
+      createMcpHandler((context) => createServer(mount, speakerOf(context.authInfo)), { legacy: 'reject', onerror: onError }),
+    ]),
+  )
+  const sweep = setInterval(() => {
+    for (const session of sessions.values()) {
+      if (session.open === 0 && now() - session.usedAt > IDLE_MS) session.close().catch(onError)
+    }
+  }, 60_000).unref()
+
+  async function openSession(mount: Mount, speaker: Speaker): Promise<Session> {
+    const server = createServer(mount, speaker)
+    const transport = new NodeStreamableHTTPServerTransport({
+      sessionIdGenerator: randomUUID,
+      onsessioninitialized: (id) => void sessions.set(id, session),
+      onsessionclosed: () => session.close(),
+    })
+    const session: Session = {
+      transport,
+      mount,
+      speaker,
+      usedAt: now(),
+      open: 0,
+      async close() {
+        remove()
+        liveServers.delete(server)
+        if (transport.sessionId !== undefined) sessions.delete(transport.sessionId)
+        await server.close()
+      },
+    }
+    const remove = connections.add(speaker.principal, () => void session.close().catch(onError))
+    liveServers.add(server)
+    await server.connect(transport)
+    return session
+  }
+
+  async function handleLegacy(
+    mount: Mount,
+    speaker: Speaker,
+    req: IncomingMessage,
+    res: ServerResponse,
+    body: Record<string, unknown> | undefined,
+  ) {
+    const id = req.headers['mcp-session-id']
+    if (id === undefined && body && !isInitializeRequest(body)) {
+      return answerInline(createServer(mount, speaker), body, speaker, res)
+    }
+    if (id === undefined && !body) {
+      throw new PatchbayError('VALIDATION_FAILED', 'Send Mcp-Session-Id: a stream belongs to a session')
+    }
+    const session = id === undefined ? await openSession(mount, speaker) : sessions.get(String(id))
+    const { credentialId, caller } = session?.speaker.principal ?? {}
+    if (
+      !session ||
+      session.mount !== mount ||
+      credentialId !== speaker.principal.credentialId ||
+      caller?.phone !== speaker.principal.caller?.phone
+    ) {
+      // The specification's way to say that a session is over: the client starts a new one.
+      return sendJson(res, 404, { jsonrpc: '2.0', id: null, error: { code: -32_001, message: 'Session not found' } })
+    }
+    session.usedAt = now()
+    session.open += 1
+    res.once('close', () => {
+      session.open -= 1
+      session.usedAt = now()
+      if (session.transport.sessionId === undefined) session.close().catch(onError)
+    })
+    await session.transport.handleRequest(Object.assign(req, { auth: authInfoOf(speaker) }), res, body)
+  }
+
+  return {
+    async handle(mount, speaker, req, res) {
+      const body = req.method === 'POST' ? await readMessage(req) : undefined
+      const route = classifyInboundRequest({
+        httpMethod: req.method ?? 'GET',
+        ...header('protocolVersionHeader', req.headers['mcp-protocol-version']),
+        ...header('mcpMethodHeader', req.headers['mcp-method']),
+        ...header('mcpNameHeader', req.headers['mcp-name']),
+        body,
+      })
+      if (route.kind === 'legacy') return handleLegacy(mount, speaker, req, res, body)
+      const handler = modern.get(mount)
+      if (!handler) throw new Error(`No handler for the mount ${mount.name}`)
+      const remove = connections.add(speaker.principal, () => res.destroy())
+      res.once('close', remove)
+      // A request that reached us has a method; Node's type covers responses too.
+      const known = Object.assign(req, { auth: authInfoOf(speaker) }) as NodeIncomingMessageLike
+      await toNodeHandler(handler, { onerror: onError })(known, res, body)
+    },
+    toolsChanged() {
+      for (const handler of modern.values()) handler.notify.toolsChanged()
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(sweep)
+      await Promise.all([...sessions.values()].map((session) => session.close()))
+      await Promise.all([...modern.values()].map((handler) => handler.close()))
+    },
+  }
+}
+
+function speakerOf(authInfo: AuthInfo | undefined): Speaker {
+  // Only `authInfoOf` writes it, and every request passes there.
+  return authInfo?.extra?.speaker as Speaker
+}
+
+function header<Name extends string>(name: Name, value: string | string[] | undefined) {
+  return value === undefined ? {} : ({ [name]: String(value) } as Record<Name, string>)
+}

@@ -1,0 +1,81 @@
+import { Server, type ServerContext } from '@modelcontextprotocol/server'
+import { META, type Principal } from '@patchbay/contract'
+import type { Hub } from '../hub/open-hub.ts'
+import type { Mount } from './mounts.ts'
+
+/** Tools on one page of `tools/list`. */
+const PAGE = 100
+
+/** Who speaks on a connection, and in which call. */
+export interface Speaker {
+  principal: Principal
+  /** From `X-Call-Id`; a request's own `_meta` comes first. */
+  callId: string | undefined
+}
+
+export type ToolsetServerFactory = (mount: Mount, speaker: Speaker) => Server
+
+/** Makes the MCP server that one connection, or one request, speaks with: a toolset's tools, run by the hub. */
+export function createToolsetServerFactory(hub: Hub, version: string): ToolsetServerFactory {
+  return ({ name, toolset, instructions }, speaker) => {
+    const server = new Server(
+      { name, version },
+      { capabilities: { tools: { listChanged: true }, logging: {} }, ...(instructions ? { instructions } : {}) },
+    )
+
+    server.setRequestHandler('tools/list', (request) => {
+      const tools = hub.listTools(toolset)
+      const from = readCursor(request.params?.cursor)
+      const next = from + PAGE
+      return {
+        tools: tools.slice(from, next) as never[], // Passed on as their server wrote them; the SDK checks them on the way out.
+        ...(next < tools.length ? { nextCursor: String(next) } : {}),
+      }
+    })
+
+    server.setRequestHandler('tools/call', async ({ params }, context) => {
+      const { principal, callId } = speakerOf(context) ?? speaker
+      const { _meta: meta, notify, log, signal } = context.mcpReq
+      const progressToken = meta?.progressToken
+      const result = await hub.callTool({
+        principal,
+        toolset,
+        name: params.name,
+        arguments: params.arguments ?? {},
+        callId: readText(meta?.[META.callId]) ?? callId,
+        idempotencyKey: readText(meta?.[META.idempotencyKey]),
+        signal,
+        // A listener who left is no reason to fail the call.
+        onLog: (message) => void log(message.level, message.data, message.logger).catch(() => {}),
+        ...(progressToken === undefined
+          ? {}
+          : {
+              onProgress: (progress) =>
+                void notify({ method: 'notifications/progress', params: { ...progress, progressToken } }).catch(() => {}),
+            }),
+      })
+      return result as never // As above.
+    })
+    return server
+  }
+}
+
+/** The key under which a door hands a request's speaker on, in the transport's standard `authInfo`. */
+export function authInfoOf(speaker: Speaker) {
+  const { credentialId, scopes } = speaker.principal
+  return { token: '', clientId: credentialId, scopes: [...scopes], extra: { speaker } }
+}
+
+function speakerOf(context: ServerContext): Speaker | undefined {
+  // Only `authInfoOf` writes it.
+  return context.http?.authInfo?.extra?.speaker as Speaker | undefined
+}
+
+function readCursor(cursor: string | undefined): number {
+  const from = Number(cursor ?? 0)
+  return Number.isSafeInteger(from) && from >= 0 ? from : 0
+}
+
+function readText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' && value.length <= 200 ? value : undefined
+}

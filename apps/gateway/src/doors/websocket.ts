@@ -1,0 +1,116 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
+import { serveStdio } from '@modelcontextprotocol/server/stdio'
+import { isJSONRPCRequest, parseJSONRPCMessage, type JSONRPCMessage, type Transport } from '@modelcontextprotocol/server'
+import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import type { DoorContext } from './door.ts'
+import type { Mount } from './mounts.ts'
+import { endSentences } from '../identity/open-connections.ts'
+import { MAX_MESSAGE_BYTES } from './read-message.ts'
+import type { Speaker } from './toolset-server.ts'
+
+/** A peer that does not answer one ping by the next is gone, in ms. */
+const PING_MS = 30_000
+
+/** What may wait for a reader that is slower than we write, in bytes. */
+const MAX_BUFFERED = 8 * 1024 * 1024
+
+export interface WebSocketDoor {
+  upgrade(mount: Mount, speaker: Speaker, req: IncomingMessage, socket: Duplex, head: Buffer): void
+}
+
+/** MCP over WebSocket: one JSON-RPC message a text frame, in both protocol eras. */
+export function createWebSocketDoor({ createServer, connections, liveServers, takeMessage, onError }: DoorContext): WebSocketDoor {
+  const acceptor = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => (offered.has('mcp') ? 'mcp' : false),
+  })
+
+  return {
+    upgrade(mount, speaker, req, socket, head) {
+      acceptor.handleUpgrade(req, socket, head, (ws) => {
+        const transport = createWebSocketTransport(ws, () => takeMessage(mount, speaker.principal))
+        let remove = () => {}
+        try {
+          remove = connections.add(speaker.principal, (reason) => ws.close(1001, endSentences[reason]))
+        } catch (error) {
+          ws.close(1013, error instanceof Error ? error.message : 'Try again later')
+          return
+        }
+        const servers = new Set<ReturnType<typeof createServer>>()
+        ws.once('close', () => {
+          remove()
+          for (const server of servers) liveServers.delete(server)
+        })
+        serveStdio(
+          () => {
+            const server = createServer(mount, speaker)
+            servers.add(server)
+            liveServers.add(server)
+            return server
+          },
+          { transport, onerror: onError },
+        )
+      })
+    },
+  }
+}
+
+/** @param take - Counts a message; answers the seconds to wait where there are too many. */
+function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): Transport {
+  let answering = true
+  const heartbeat = setInterval(() => {
+    if (!answering) return ws.terminate()
+    answering = false
+    ws.ping()
+  }, PING_MS).unref()
+  let sending = Promise.resolve()
+  let receiving = Promise.resolve()
+
+  async function receive(data: RawData) {
+    let message: JSONRPCMessage
+    try {
+      message = parseJSONRPCMessage(JSON.parse(String(data)))
+    } catch {
+      const error = { code: -32_700, message: 'Parse error: send one JSON-RPC 2.0 message a frame' }
+      ws.send(JSON.stringify({ jsonrpc: '2.0', id: null, error }))
+      return
+    }
+    const waitS = await take()
+    if (waitS === 0) return transport.onmessage?.(message)
+    if (!isJSONRPCRequest(message)) return
+    const error = { code: -32_000, message: `Too many messages. Try again in ${waitS} seconds.` }
+    ws.send(JSON.stringify({ jsonrpc: '2.0', id: message.id, error }))
+  }
+
+  const transport: Transport = {
+    async start() {
+      ws.on('message', (data) => {
+        receiving = receiving.then(() => receive(data)).catch((error) => transport.onerror?.(error))
+      })
+      ws.on('pong', () => (answering = true))
+      ws.on('error', (error) => transport.onerror?.(error))
+      ws.on('close', () => {
+        clearInterval(heartbeat)
+        transport.onclose?.()
+      })
+    },
+    send(message) {
+      sending = sending.then(async () => {
+        if (ws.readyState !== ws.OPEN) return
+        ws.send(JSON.stringify(message))
+        if (ws.bufferedAmount > MAX_BUFFERED) ws.terminate()
+        // A client that reads a notification and its result in one piece may handle them in the wrong order.
+        if (!('id' in message)) await setImmediate()
+      })
+      return sending
+    },
+    async close() {
+      ws.close(1000)
+    },
+  }
+  return transport
+}

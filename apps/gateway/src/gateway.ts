@@ -1,0 +1,215 @@
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
+import { clubMigrations, createClubServer, listCallers, lookUpCaller, readClubWeek, seedClub } from '@patchbay/club'
+import { PatchbayError } from '@patchbay/contract'
+import type { Logger } from 'pino'
+import { buildConsole } from './api/build-console.ts'
+import { consolePage } from './api/console-page.ts'
+import { createApi } from './api/create-api.ts'
+import { createMemoryBus } from './bus/memory.ts'
+import type { Config } from './config.ts'
+import { checkOrigin } from './doors/check-origin.ts'
+import { listenLocally, type LocalSocket } from './doors/local-socket.ts'
+import { openDoors, refuseUpgrade } from './doors/open-doors.ts'
+import { sendJson } from './doors/read-message.ts'
+import { openHub } from './hub/open-hub.ts'
+import { openIdentity } from './identity/identity.ts'
+import { createOpenConnections } from './identity/open-connections.ts'
+import { StartError } from './start-error.ts'
+import { openStore } from './store/open-store.ts'
+import { connectInProcess } from './upstreams/connect-in-process.ts'
+
+export const VERSION = '0.1.0'
+
+/** The demonstration's caller. */
+const DEMO_CALLER = '+5511999999999'
+
+/** How long calls that are under way may take to end when the gateway stops, in ms. */
+const DRAIN_MS = 10_000
+
+/** How often the demonstration's sessions are topped up, in ms. */
+const SEED_EVERY_MS = 6 * 3600 * 1000
+
+export interface GatewayOptions {
+  log: Logger
+  /** Listens on HOST and PORT too, and serves the console; else on the local socket alone. */
+  listen: boolean
+  /** Milliseconds since 1970. */
+  now?: () => number
+}
+
+export interface Gateway extends AsyncDisposable {
+  /** Where it listens, where it does. */
+  address: AddressInfo | undefined
+  /** The origin that others see. */
+  publicUrl: string
+  demoCaller: string | null
+  local: LocalSocket
+  /** @returns A link that signs the first user in, once. */
+  makeSignInLink(): Promise<string>
+}
+
+/**
+ * Opens every room and connects them.
+ *
+ * @throws {StartError} Where the folder, the database or the port cannot be used.
+ */
+export async function openGateway(config: Config, { log, listen, now = Date.now }: GatewayOptions): Promise<Gateway> {
+  await using opening = new AsyncDisposableStack()
+  const onError = (error: unknown) => log.error({ err: error }, 'unexpected error')
+
+  const bus = createMemoryBus()
+  const { dataDir, databaseUrl, clubTimezone: timezone } = config
+  const store = opening.use(await openStore({ dataDir, databaseUrl, migrations: [clubMigrations], onError }))
+  const { db } = store
+  const clock = () => new Date(now())
+  if (config.demo) {
+    const seed = () => seedClub(db, { now: clock, timezone })
+    await seed()
+    const topUp = setInterval(() => seed().catch(onError), SEED_EVERY_MS).unref()
+    opening.defer(() => clearInterval(topUp))
+  }
+
+  const identity = opening.use(
+    await openIdentity({
+      store,
+      bus,
+      now,
+      defaultCountry: config.defaultCountry,
+      environmentKeys: { MCP_API_KEY: config.mcpApiKey, ADMIN_API_KEY: config.adminApiKey },
+      lookUpCaller: (phone) => lookUpCaller(db, phone),
+      onError,
+    }),
+  )
+  const connections = opening.use(createOpenConnections(bus, now))
+  const club = opening.use(await connectInProcess('club', createClubServer({ db, now: clock, timezone, onError })))
+  const hub = opening.use(
+    await openHub({ store, bus, upstreams: [club], callsPerMinute: config.callsPerMinute, now, onError }),
+  )
+  const doors = opening.use(openDoors({ hub, identity, bus, connections, version: VERSION, now, onError, ...config }))
+
+  let state: 'opening' | 'ready' | 'stopping' = 'opening'
+  let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
+  const demoCaller = config.demo ? DEMO_CALLER : null
+
+  /** @param local - Whether the request came through the local socket, which no page reaches. */
+  function receive(req: IncomingMessage, res: ServerResponse, local: boolean, next: RequestListener) {
+    try {
+      if (!local && !config.exposed) checkOrigin(req, publicUrl)
+      if (state === 'stopping' && req.method !== 'GET') {
+        throw new PatchbayError('STOPPING', 'The gateway is stopping. Try again in a moment.')
+      }
+    } catch (error) {
+      if (!(error instanceof PatchbayError)) throw error
+      return sendJson(res, error.status, error.toBody(), { connection: 'close' })
+    }
+    if (!doors.handle(req, res)) next(req, res)
+  }
+
+  function upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, local: boolean) {
+    // A peer that goes away in the middle of a handshake concerns nobody else.
+    socket.on('error', () => socket.destroy())
+    try {
+      if (!local && !config.exposed) checkOrigin(req, publicUrl)
+      if (!doors.upgrade(req, socket, head)) throw new PatchbayError('NOT_FOUND', 'No WebSocket is served here')
+    } catch (error) {
+      refuseUpgrade(socket, error, onError)
+    }
+  }
+
+  const limits = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 75_000 }
+  let handler: RequestListener = () => {}
+  const server = createServer(limits, (req, res) => receive(req, res, false, handler))
+  const localServer = createServer(limits, (req, res) => receive(req, res, true, handler))
+  server.on('upgrade', (req, socket, head) => upgrade(req, socket, head, false))
+  localServer.on('upgrade', (req, socket, head) => upgrade(req, socket, head, true))
+
+  const api = await createApi({
+    createServer(fastify) {
+      handler = fastify
+      return server
+    },
+    logger: log,
+    trustedProxies: config.trustedProxies,
+    store,
+    bus,
+    identity,
+    hub,
+    connections,
+    club: {
+      listCallers: () => listCallers(db),
+      readWeek: (from) => readClubWeek(db, { from, timezone, now: clock }),
+    },
+    version: VERSION,
+    demoCaller,
+    sessionsPerMinute: config.sessionsPerMinute,
+    publicUrl: () => publicUrl,
+    ready: () => state === 'ready',
+    now,
+  })
+  if (listen) {
+    const built = buildConsole(() => log.info('building the console, once'))
+    built.then(
+      () => log.info('the console is ready'),
+      (error: unknown) => log.error({ err: error }, 'the console could not be built'),
+    )
+    await consolePage(api, built)
+  }
+  await api.ready()
+  opening.defer(() => api.close())
+
+  const localDir = databaseUrl === undefined ? dataDir : mkdtempSync(join(tmpdir(), 'patchbay-'))
+  if (databaseUrl !== undefined) opening.defer(() => rmSync(localDir, { recursive: true, force: true }))
+  const local = opening.use(await listenLocally(localServer, localDir, identity.localToken))
+  opening.defer(() => void localServer.close().closeAllConnections())
+  if (listen) {
+    await listenOn(server, config)
+    opening.defer(() => void server.close().closeAllConnections())
+  }
+  const address = server.address()
+  const tcp = typeof address === 'object' && address !== null ? address : undefined
+  if (tcp && config.publicUrl === undefined) publicUrl = `http://localhost:${tcp.port}`
+  state = 'ready'
+
+  const opened = opening.move()
+  return {
+    address: tcp,
+    publicUrl,
+    demoCaller,
+    local: { pid: local.pid, socket: local.socket, token: local.token },
+    makeSignInLink: async () =>
+      `${publicUrl}/sign-in#code=${await identity.consoleSessions.makeLink(identity.firstUser.id)}`,
+    async [Symbol.asyncDispose]() {
+      state = 'stopping'
+      // Whoever waits for an answer gets it; then streams end, each with the reason.
+      await Promise.race([hub.idle(), wait(DRAIN_MS, undefined, { ref: false })])
+      connections.closeAll('stopping')
+      server.closeIdleConnections()
+      localServer.closeIdleConnections()
+      await opened.disposeAsync()
+    },
+  }
+}
+
+async function listenOn(server: ReturnType<typeof createServer>, { host, port }: Config): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw new StartError(listenProblems[error.code ?? '']?.(host, port) ?? `Cannot listen on ${host}:${port}: ${error.message}`, {
+      cause: error,
+    })
+  })
+}
+
+const listenProblems: Record<string, (host: string, port: number) => string> = {
+  EADDRINUSE: (_, port) => `Port ${port} is taken by another program. Stop that one, or set PORT to another port.`,
+  EACCES: (_, port) => `Port ${port} needs more rights than this user has. Set PORT to a port above 1023.`,
+  EADDRNOTAVAIL: (host) => `HOST ${host} is not an address of this machine. Set HOST to one that is, such as 127.0.0.1.`,
+  ENOTFOUND: (host) => `HOST ${host} is not known. Set HOST to an address of this machine, such as 127.0.0.1.`,
+}

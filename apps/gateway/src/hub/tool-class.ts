@@ -1,0 +1,24 @@
+import type { Tool, ToolClass } from '@patchbay/contract'
+
+/** Verbs that begin the names of tools which only look. */
+const reading = /^(get|list|search|find|read|fetch|lookup|look_up|show|describe|check|count|query|ask)(?=$|[_-]|[A-Z])/
+
+/** Verbs that begin the names of tools which change something. */
+const writing =
+  /^(set|create|add|insert|update|edit|write|put|post|send|book|cancel|reserve|order|pay|move|rename|upload|make)(?=$|[_-]|[A-Z])/
+
+/** Verbs whose effect cannot be taken back. */
+const destroying = /^(delete|remove|drop|purge|destroy|wipe|erase|refund|transfer|execute|exec|run|shell)(?=$|[_-]|[A-Z])/
+
+/**
+ * What a tool may do to the world, as far as it tells: by its annotations, else by its name. A proposal: hints
+ * are its author's word, and an unclassified tool is handled with the care of a write.
+ */
+export function proposeToolClass({ name, annotations }: Tool): ToolClass {
+  if (annotations?.readOnlyHint === true) return 'read'
+  if (annotations?.destructiveHint === true || destroying.test(name)) return 'dangerous'
+  if (annotations?.readOnlyHint === false) return 'write'
+  if (writing.test(name)) return 'write'
+  if (reading.test(name)) return 'read'
+  return 'unclassified'
+}

@@ -1,0 +1,159 @@
+import { PatchbayError, scopes as allScopes, workerScopes, type Principal, type Scope } from '@patchbay/contract'
+import { and, asc, eq, isNull } from 'drizzle-orm'
+import { LRUCache } from 'lru-cache'
+import type { Bus } from '../bus/bus.ts'
+import { apiKeys } from '../store/schema/api-keys.ts'
+import type { Store } from '../store/store.ts'
+import { hashSecret, newSecret } from './secret.ts'
+
+export type ApiKeyRow = typeof apiKeys.$inferSelect
+
+/** How often "last used" reaches the store. */
+const LAST_USED_FLUSH_MS = 10_000
+
+export interface ApiKeys extends AsyncDisposable {
+  /** @returns The principal of a key that is in force. */
+  find(key: string): Promise<Principal | undefined>
+  list(userId: number): Promise<ApiKeyRow[]>
+  /** @returns The row, and the key itself, which is kept nowhere. */
+  make(userId: number, name: string, scopes: Scope[]): Promise<{ row: ApiKeyRow; key: string }>
+  /** @throws {PatchbayError} `NOT_FOUND`, or `KEY_NOT_REMOVABLE` for a key from the environment. */
+  revoke(userId: number, id: number): Promise<ApiKeyRow>
+}
+
+export interface ApiKeysOptions {
+  store: Store
+  bus: Bus
+  now: () => number
+  /** How long a key that was found is trusted without a look in the store, in ms; 0 looks every time. */
+  rememberMs: number
+}
+
+export function createApiKeys({ store: { db }, bus, now, rememberMs }: ApiKeysOptions): ApiKeys {
+  const used = new Map<number, Date>()
+  const remembered = new LRUCache<string, Principal>({ max: 10_000, ttl: Math.max(1, rememberMs) })
+  const forget = bus.subscribe('credential.ended', ({ credentialId }) => {
+    for (const [hash, principal] of remembered) if (principal.credentialId === credentialId) remembered.delete(hash)
+  })
+
+  async function flush() {
+    const batch = [...used]
+    used.clear()
+    for (const [id, lastUsedAt] of batch) await db.update(apiKeys).set({ lastUsedAt }).where(eq(apiKeys.id, id))
+  }
+  // A store that is away is heard of elsewhere; the next round writes a later time anyway.
+  const timer = setInterval(() => void flush().catch(() => {}), LAST_USED_FLUSH_MS).unref()
+
+  async function read(hash: string): Promise<Principal | undefined> {
+    const [row] = await db
+      .select()
+      .from(apiKeys)
+      .where(and(eq(apiKeys.keyHash, hash), isNull(apiKeys.revokedAt)))
+    return row && principalOf(row)
+  }
+
+  return {
+    async find(key) {
+      const hash = hashSecret(key)
+      const principal = remembered.get(hash) ?? (await read(hash))
+      if (!principal) return undefined
+      if (rememberMs > 0) remembered.set(hash, principal)
+      used.set(idOf(principal), new Date(now()))
+      return principal
+    },
+    async list(userId) {
+      const rows = await db.select().from(apiKeys).where(eq(apiKeys.userId, userId)).orderBy(asc(apiKeys.id))
+      return rows.map((row) => ({ ...row, lastUsedAt: used.get(row.id) ?? row.lastUsedAt }))
+    },
+    async make(userId, name, scopes) {
+      const key = newSecret('pb_')
+      const [row] = await db
+        .insert(apiKeys)
+        .values({ ...keyColumns(key), userId, name, scopes, source: 'made', createdAt: new Date(now()) })
+        .returning()
+      if (!row) throw new Error('The key was not made')
+      return { row, key }
+    },
+    async revoke(userId, id) {
+      const mine = and(eq(apiKeys.id, id), eq(apiKeys.userId, userId))
+      const [row] = await db.select().from(apiKeys).where(mine)
+      if (!row) throw new PatchbayError('NOT_FOUND', 'There is no such key')
+      if (row.source === 'environment') {
+        throw new PatchbayError(
+          'KEY_NOT_REMOVABLE',
+          `${row.name} is set in the environment of the gateway. Remove it there and start the gateway again.`,
+        )
+      }
+      if (row.revokedAt) return row
+      const [revoked] = await db
+        .update(apiKeys)
+        .set({ revokedAt: new Date(now()) })
+        .where(mine)
+        .returning()
+      bus.publish('credential.ended', { credentialId: credentialIdOf(id), reason: 'revoked' })
+      return revoked ?? row
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer)
+      forget()
+      await flush()
+    },
+  }
+}
+
+/**
+ * Makes the keys of the environment the only ones of that source: a changed one replaces its predecessor, one
+ * that is no longer set stops working.
+ */
+export async function syncEnvironmentKeys(
+  { db }: Store,
+  userId: number,
+  keys: { MCP_API_KEY: string | undefined; ADMIN_API_KEY: string | undefined },
+  now: () => number,
+): Promise<void> {
+  for (const [name, key] of Object.entries(keys)) {
+    const kept = and(eq(apiKeys.source, 'environment'), eq(apiKeys.name, name))
+    if (key === undefined) {
+      await db.delete(apiKeys).where(kept)
+      continue
+    }
+    const columns = keyColumns(key)
+    const updated = await db.update(apiKeys).set(columns).where(kept).returning({ id: apiKeys.id })
+    if (updated.length > 0) continue
+    await db
+      .insert(apiKeys)
+      .values({
+        ...columns,
+        userId,
+        name,
+        scopes: name === 'ADMIN_API_KEY' ? [...allScopes] : workerScopes,
+        source: 'environment',
+        createdAt: new Date(now()),
+      })
+      .onConflictDoNothing()
+  }
+}
+
+function keyColumns(key: string): { keyHash: string; prefix: string } {
+  // A key of ours has 43 random characters behind `pb_`; of another's we show no more than a hint.
+  return { keyHash: hashSecret(key), prefix: key.slice(0, key.startsWith('pb_') ? 7 : 4) }
+}
+
+function credentialIdOf(id: number): string {
+  return `key:${id}`
+}
+
+function idOf(principal: Principal): number {
+  return Number(principal.credentialId.slice('key:'.length))
+}
+
+function principalOf(row: ApiKeyRow): Principal {
+  return {
+    kind: 'user',
+    userId: row.userId,
+    name: row.name,
+    scopes: row.scopes,
+    proof: 'api_key',
+    credentialId: credentialIdOf(row.id),
+  }
+}

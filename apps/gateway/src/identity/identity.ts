@@ -1,0 +1,124 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { PatchbayError, scopes, type CallerProfile, type Principal } from '@patchbay/contract'
+import type { Bus } from '../bus/bus.ts'
+import type { Store } from '../store/store.ts'
+import { createApiKeys, syncEnvironmentKeys, type ApiKeys } from './api-keys.ts'
+import { createCallerSessions, type CallerSessions } from './caller-sessions.ts'
+import { createConsoleSessions, type ConsoleSessions } from './console-sessions.ts'
+import { normalisePhone } from './phone-number.ts'
+import { hashSecret, newSecret } from './secret.ts'
+import { ensureFirstUser, type User } from './users.ts'
+
+/** The kinds of credential that a path takes. */
+export type Credential = 'caller_session' | 'api_key'
+
+export interface Identity extends AsyncDisposable {
+  apiKeys: ApiKeys
+  callerSessions: CallerSessions
+  consoleSessions: ConsoleSessions
+  firstUser: User
+  /** Proves that a request comes from this machine's owner through the socket in the data directory; new at each start. */
+  localToken: string
+  /** What the club knows of a number. */
+  lookUpCaller(phone: string): Promise<CallerProfile>
+  /** @throws {PatchbayError} `INVALID_CALLER_ID`. */
+  normalisePhone(input: string): string
+  /**
+   * Who is asking, by `Authorization: Bearer`, `X-API-Key` and `X-Caller-Id`.
+   *
+   * @throws {PatchbayError} `MISSING_TOKEN`, `INVALID_SESSION`, `INVALID_API_KEY`, `CALLER_NOT_ALLOWED` or
+   *   `INVALID_CALLER_ID`.
+   */
+  authenticate(headers: IncomingHttpHeaders, taken: readonly Credential[]): Promise<Principal>
+  /** Lets `principal` act for the caller whom `X-Caller-Id` names, where it may. */
+  withCaller(principal: Principal, callerId: string | undefined): Principal
+}
+
+export interface IdentityOptions {
+  store: Store
+  bus: Bus
+  now: () => number
+  defaultCountry: string
+  environmentKeys: { MCP_API_KEY: string | undefined; ADMIN_API_KEY: string | undefined }
+  lookUpCaller: (phone: string) => Promise<CallerProfile>
+  /** Hears of errors that nobody waits for. */
+  onError: (error: unknown) => void
+}
+
+export async function openIdentity(options: IdentityOptions): Promise<Identity> {
+  const { store, bus, now, defaultCountry, environmentKeys, lookUpCaller, onError } = options
+  // Where other processes share the store but not the bus, only the store knows what was revoked.
+  const rememberMs = store.kind === 'embedded' || bus.shared ? 60_000 : 0
+  const firstUser = await ensureFirstUser(store, now)
+  await syncEnvironmentKeys(store, firstUser.id, environmentKeys, now)
+  const apiKeys = createApiKeys({ store, bus, now, rememberMs })
+  const callerSessions = createCallerSessions({ store, bus, now, rememberMs, onError })
+  const consoleSessions = createConsoleSessions(store, bus, now)
+  const localToken = newSecret('local_')
+
+  function withCaller(principal: Principal, callerId: string | undefined): Principal {
+    if (callerId === undefined) return principal
+    if (principal.proof === 'caller_session' || !principal.scopes.includes('sessions:create')) {
+      throw new PatchbayError(
+        'CALLER_NOT_ALLOWED',
+        'X-Caller-Id needs an API key with the scope sessions:create. Use such a key, or leave the header out.',
+      )
+    }
+    return { ...principal, kind: 'caller', caller: { phone: normalisePhone(callerId, defaultCountry) } }
+  }
+
+  return {
+    apiKeys,
+    callerSessions,
+    consoleSessions,
+    firstUser,
+    localToken,
+    lookUpCaller,
+    normalisePhone: (input) => normalisePhone(input, defaultCountry),
+    withCaller,
+    async authenticate(headers, taken) {
+      const authorization = headers.authorization
+      const apiKey = single(headers['x-api-key'])
+      if (!authorization && !apiKey) {
+        throw new PatchbayError('MISSING_TOKEN', `Authorization header missing. Send ${describe(taken)}.`)
+      }
+      const bearer = authorization && /^Bearer +(\S+)$/i.exec(authorization)?.[1]
+      const callerId = single(headers['x-caller-id'])
+      if (bearer && sameSecret(bearer, localToken)) return withCaller(localOwner(firstUser), callerId)
+      if (bearer?.startsWith('sess_')) {
+        const principal = taken.includes('caller_session') ? await callerSessions.find(bearer) : undefined
+        if (!principal) throw new PatchbayError('INVALID_SESSION', 'Session token invalid or expired')
+        return withCaller(principal, callerId)
+      }
+      const key = bearer ?? (authorization ? undefined : apiKey)
+      const principal = key !== undefined && taken.includes('api_key') ? await apiKeys.find(key) : undefined
+      if (principal) return withCaller(principal, callerId)
+      throw authorization && taken.includes('caller_session')
+        ? new PatchbayError('INVALID_SESSION', 'Session token invalid or expired')
+        : new PatchbayError('INVALID_API_KEY', 'API key invalid or missing')
+    },
+    async [Symbol.asyncDispose]() {
+      await apiKeys[Symbol.asyncDispose]()
+      await callerSessions[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function localOwner(user: User): Principal {
+  return { kind: 'user', userId: user.id, name: user.name, scopes, proof: 'local', credentialId: 'local' }
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header
+}
+
+function sameSecret(a: string, b: string): boolean {
+  return timingSafeEqual(Buffer.from(hashSecret(a)), Buffer.from(hashSecret(b)))
+}
+
+function describe(taken: readonly Credential[]): string {
+  return taken.includes('caller_session')
+    ? '"Authorization: Bearer <session token>", or an API key as "X-API-Key"'
+    : 'an API key as "Authorization: Bearer <key>" or "X-API-Key"'
+}

@@ -1,0 +1,38 @@
+import { createLog } from './create-log.ts'
+import { readConfig } from './config.ts'
+import { openGateway } from './gateway.ts'
+
+/**
+ * Starts the gateway, says where to go, and stops it when the process is told to end.
+ *
+ * @param env - The variables, as in `process.env`.
+ * @throws {StartError} Where it cannot start.
+ */
+export async function start(env: NodeJS.ProcessEnv): Promise<void> {
+  const config = readConfig(env)
+  const log = createLog(config)
+  const gateway = await openGateway(config, { log, listen: true })
+  const lines = [
+    `Patchbay is ready at ${gateway.publicUrl}`,
+    `  Sign in: ${await gateway.makeSignInLink()}  (works once, within the hour)`,
+    ...(gateway.demoCaller ? [`  Demo caller: ${gateway.demoCaller}`] : []),
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+
+  let stopping = false
+  const stop = (signal: NodeJS.Signals) => {
+    // Asked twice means now.
+    if (stopping) process.exit(1)
+    stopping = true
+    log.info({ signal }, 'stopping')
+    gateway[Symbol.asyncDispose]().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'could not stop in order')
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+}

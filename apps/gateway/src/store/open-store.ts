@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url'
+import { openEmbedded } from './open-embedded.ts'
+import { openPostgres } from './open-postgres.ts'
+import type { Migrations, Store } from './store.ts'
+
+const gatewayMigrations: Migrations = {
+  name: 'gateway',
+  folder: fileURLToPath(new URL('./migrations', import.meta.url)),
+}
+
+export interface StoreOptions {
+  /** An absolute path; used where there is no `databaseUrl`. */
+  dataDir: string
+  databaseUrl: string | undefined
+  /** The services' migrations, which run after the gateway's. */
+  migrations: Migrations[]
+  /** Hears of errors that nobody waits for. */
+  onError: (error: Error) => void
+}
+
+/**
+ * Opens the store and brings its tables up to date.
+ *
+ * @throws {StartError} Where the folder or the server cannot be used.
+ */
+export function openStore({ dataDir, databaseUrl, migrations, onError }: StoreOptions): Promise<Store> {
+  const all = [gatewayMigrations, ...migrations]
+  return databaseUrl === undefined ? openEmbedded(dataDir, all) : openPostgres(databaseUrl, all, onError)
+}

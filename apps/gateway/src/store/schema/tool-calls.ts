@@ -1,0 +1,48 @@
+import type { CallToolResult, Outcome, ToolCallStatus, ToolClass } from '@patchbay/contract'
+import { sql } from 'drizzle-orm'
+import { doublePrecision, index, integer, jsonb, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
+import { calls } from './calls.ts'
+import { users } from './users.ts'
+
+/**
+ * Every tool call. A write's row is there, `running`, before the write is sent: what is still `running` when
+ * no process works on it any more is a write whose outcome nobody saw.
+ */
+export const toolCalls = pgTable(
+  'tool_calls',
+  {
+    /** `tc_` and a time-ordered id, so that the order of ids is the order of starts. */
+    id: text().primaryKey(),
+    userId: integer('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    callId: text('call_id').references(() => calls.id, { onDelete: 'cascade' }),
+    server: text().notNull(),
+    tool: text().notNull(),
+    toolClass: text('tool_class').$type<ToolClass>().notNull(),
+    /** As the audit shows them: secrets redacted. */
+    arguments: jsonb().$type<Record<string, unknown>>().notNull(),
+    /** SHA-256 of tool and arguments, as they were sent. */
+    argumentsHash: text('arguments_hash').notNull(),
+    /** SHA-256 of whose key it is and the idempotency key, while the key is in force. */
+    reuseKey: text('reuse_key'),
+    status: text().$type<ToolCallStatus>().notNull(),
+    outcome: jsonb().$type<Outcome>(),
+    /** The whole answer of a write, to be given again for the same key. */
+    result: jsonb().$type<CallToolResult>(),
+    resultText: text('result_text'),
+    error: text(),
+    askedBy: text('asked_by').notNull(),
+    callerPhone: text('caller_phone'),
+    startedAt: timestamp('started_at', { withTimezone: true }).notNull(),
+    endedAt: timestamp('ended_at', { withTimezone: true }),
+    durationMs: doublePrecision('duration_ms'),
+  },
+  (table) => [
+    index('tool_calls_by_user').on(table.userId, table.id),
+    index('tool_calls_by_call').on(table.callId, table.id),
+    uniqueIndex('tool_calls_by_reuse_key')
+      .on(table.reuseKey)
+      .where(sql`${table.reuseKey} is not null`),
+  ],
+)

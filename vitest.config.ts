@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config'
+
+// Tests run as the product does: under Node's own type stripping, without a bundler in between.
+const experimental = { viteModuleRunner: false } as const
+
+export default defineConfig({
+  test: {
+    experimental,
+    // At the root and not in a project, so that one PostgreSQL serves the whole run.
+    globalSetup: ['./tests/support/src/postgres-setup.ts'],
+    projects: [
+      {
+        test: {
+          name: 'node',
+          environment: 'node',
+          experimental,
+          include: ['{apps,packages,services,scripts}/**/*.test.ts', 'tests/support/**/*.test.ts'],
+          testTimeout: 20_000,
+          // PGlite takes some seconds to open on a busy machine.
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          experimental,
+          include: ['tests/e2e/**/*.test.ts'],
+          // Each file starts whole gateways and browsers.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
