@@ -14,7 +14,8 @@ import { createApi } from './api/create-api.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import type { Config } from './config.ts'
 import { checkOrigin } from './doors/check-origin.ts'
-import { listenLocally, type LocalSocket } from './doors/local-socket.ts'
+import { listenLocally, readLocalSocket, type LocalSocket } from './doors/local-socket.ts'
+import { findMount } from './doors/mounts.ts'
 import { openDoors, refuseUpgrade } from './doors/open-doors.ts'
 import { sendJson } from './doors/read-message.ts'
 import { openHub } from './hub/open-hub.ts'
@@ -25,6 +26,17 @@ import { openStore } from './store/open-store.ts'
 import { connectInProcess } from './upstreams/connect-in-process.ts'
 
 export const VERSION = '0.1.0'
+
+/** The services that ship with the gateway. */
+export const serviceNames = ['club']
+
+/** What the command line needs of the rooms. */
+export { readLocalSocket, type LocalSocket }
+
+/** @returns The path of a service's mount, or of the one with all tools. */
+export function mountPathOf(service: string): string | undefined {
+  return findMount(service === 'all' ? 'patchbay' : serviceNames.find((name) => name === service))?.http
+}
 
 /** The demonstration's caller. */
 const DEMO_CALLER = '+5511999999999'

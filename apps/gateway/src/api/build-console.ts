@@ -54,13 +54,17 @@ async function listFiles(path: string): Promise<string[]> {
 function runVite(outDir: string): Promise<void> {
   const vite = dirname(createRequire(join(consoleDir, 'package.json')).resolve('vite/package.json'))
   const args = [join(vite, 'bin/vite.js'), 'build', '--outDir', outDir, '--logLevel', 'warn']
-  const child = spawn(process.execPath, args, { cwd: consoleDir, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, args, {
+    cwd: consoleDir,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1' },
+  })
   let output = ''
   child.stdout.on('data', (data) => (output += String(data)))
   child.stderr.on('data', (data) => (output += String(data)))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`Vite ended with ${code}: ${output.trim()}`))))
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`Vite ended with ${code}: ${output.trim().slice(0, 1000)}`))))
   })
 }
 

@@ -51,6 +51,11 @@ export function findPlace(path: string): Place | undefined {
   return places.get(trim(path))
 }
 
+/** @param name - The server's name. */
+export function findMount(name: string | undefined): Mount | undefined {
+  return mounts.find((mount) => mount.name === name)
+}
+
 function trim(path: string): string {
   return path.endsWith('/') ? path.slice(0, -1) : path
 }

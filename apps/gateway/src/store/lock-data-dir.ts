@@ -1,16 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { StartError } from '../start-error.ts'
-
-/** Thrown where another process has the folder; the command line works through that process then. */
-export class DataDirInUse extends StartError {
-  constructor(dataDir: string) {
-    super(
-      `The data folder ${dataDir} is in use by another Patchbay process. Stop that one, or set DATA_DIR to another folder.`,
-    )
-  }
-}
+import { DataDirInUse, StartError } from '../start-error.ts'
 
 /**
  * Makes the folder where it is missing and takes it for this process alone. The lock is the operating system's

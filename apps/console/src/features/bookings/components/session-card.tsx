@@ -1,0 +1,56 @@
+import { IconBallTennis, IconRipple } from '@tabler/icons-react'
+import { formatCount } from '../../../format/count.ts'
+import type { WeekSession } from '../api.ts'
+import { describeHours, describeKind, describeSession, hasBegun, sportName } from '../describe-session.ts'
+import classes from './session-card.module.css'
+import { Spots } from './spots.tsx'
+
+// More names than this would make one session as tall as the others of its row together.
+const NAMES_SHOWN = 3
+
+export interface SessionCardProps {
+  session: WeekSession
+  timezone: string
+  now: Date
+  /** Where no row says when it is. */
+  withHours?: boolean
+  onOpen: () => void
+}
+
+/** One session of the week; opens its dialog. */
+export function SessionCard({ session, timezone, now, withHours = false, onOpen }: SessionCardProps) {
+  const Icon = session.sport === 'surf' ? IconRipple : IconBallTennis
+  const names = session.bookings.map((booking) => booking.member_name)
+  const kind = describeKind(session)
+  const spoken = [
+    describeSession(session, timezone),
+    kind,
+    `${session.spots_left} of ${formatCount(session.spots, 'spot')} free`,
+    names.length > 0 && `booked: ${names.join(', ')}`,
+  ]
+  return (
+    <button
+      type="button"
+      className={classes.card}
+      data-begun={hasBegun(session, now) || undefined}
+      aria-label={spoken.filter(Boolean).join(', ')}
+      onClick={onOpen}
+    >
+      <span className={classes.title}>
+        <Icon size={16} stroke={1.5} aria-hidden />
+        <span>
+          {withHours && <span className={classes.hours}>{describeHours(session, timezone)}</span>}
+          {sportName(session)}
+        </span>
+      </span>
+      {kind && <span className={classes.kind}>{kind}</span>}
+      <Spots total={session.spots} free={session.spots_left} />
+      {names.slice(0, NAMES_SHOWN).map((name, at) => (
+        <span key={at} className={classes.name}>
+          {name}
+        </span>
+      ))}
+      {names.length > NAMES_SHOWN && <span className={classes.kind}>and {names.length - NAMES_SHOWN} more</span>}
+    </button>
+  )
+}

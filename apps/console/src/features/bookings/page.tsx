@@ -1,0 +1,117 @@
+import { ActionIcon, Button, SegmentedControl } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { useMe } from '../../app/signed-in-user.ts'
+import { formatDate } from '../../format/time.ts'
+import { Failure } from '../../ui/failure.tsx'
+import { Lines } from '../../ui/lines.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { weekQuery } from './api.ts'
+import { arrangeWeek } from './arrange-week.ts'
+import { SessionDialog } from './components/session-dialog.tsx'
+import { WeekList } from './components/week-list.tsx'
+import { WeekTable } from './components/week-table.tsx'
+import classes from './page.module.css'
+import { addDays } from './week-days.ts'
+
+const route = getRouteApi('/signed-in/bookings')
+
+/** The club's week for its staff: what is on, who comes, and booking and cancelling by hand. */
+export function BookingsPage() {
+  const { user } = useMe()
+  if (user.role === 'admin') return <Week />
+  return (
+    <>
+      <PageHeader title="Bookings" />
+      <p className={classes.body}>Bookings are for the club’s staff. Ask an administrator of this Patchbay for the role.</p>
+    </>
+  )
+}
+
+function Week() {
+  const { from, sport } = route.useSearch()
+  const navigate = route.useNavigate()
+  const week = useQuery(weekQuery(from))
+  const arranged = useMemo(() => (week.data ? arrangeWeek(week.data, sport) : null), [week.data, sport])
+  const [openSession, setOpenSession] = useState<number | null>(null)
+  const now = useNow(60_000)
+  // Seven columns beside the rail; on anything narrower the days stand one below the other.
+  const isWide = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false })
+
+  const goTo = (day: string | undefined) =>
+    void navigate({ search: ({ from: _, ...rest }) => (day === undefined ? rest : { ...rest, from: day }) })
+  const shownFrom = week.data?.from
+  const View = isWide ? WeekTable : WeekList
+
+  return (
+    <>
+      <PageHeader title="Bookings">
+        {week.data && <span className={classes.range}>{describeRange(week.data)}</span>}
+        <div className={classes.weeks}>
+          <ActionIcon
+            variant="default"
+            aria-label="Previous week"
+            disabled={shownFrom === undefined}
+            onClick={() => shownFrom && goTo(addDays(from ?? shownFrom, -7))}
+          >
+            <IconChevronLeft size={16} aria-hidden />
+          </ActionIcon>
+          <Button variant="default" size="xs" h={32} onClick={() => goTo(undefined)}>
+            This week
+          </Button>
+          <ActionIcon
+            variant="default"
+            aria-label="Next week"
+            disabled={shownFrom === undefined}
+            onClick={() => shownFrom && goTo(addDays(from ?? shownFrom, 7))}
+          >
+            <IconChevronRight size={16} aria-hidden />
+          </ActionIcon>
+        </div>
+        <SegmentedControl
+          aria-label="Sport"
+          data={[
+            { value: 'all', label: 'All' },
+            { value: 'surf', label: 'Surf' },
+            { value: 'tennis', label: 'Tennis' },
+          ]}
+          value={sport ?? 'all'}
+          onChange={(value) =>
+            void navigate({
+              search: ({ sport: _, ...rest }) => (value === 'surf' || value === 'tennis' ? { ...rest, sport: value } : rest),
+              replace: true,
+            })
+          }
+        />
+      </PageHeader>
+      <div className={classes.body} aria-busy={week.isPlaceholderData}>
+        {week.isPending && <Lines count={10} />}
+        {week.isLoadingError && (
+          <Failure what="The week" error={week.error} onRetry={() => void week.refetch()} />
+        )}
+        {week.data && arranged && (
+          <>
+            {arranged.times.length === 0 && (
+              <p className={classes.empty}>
+                Nothing is on in this week{sport ? `, in ${sport} at least` : ''}. Sessions are planned three weeks ahead.
+              </p>
+            )}
+            {arranged.times.length > 0 && (
+              <View week={week.data} arranged={arranged} now={now} onOpen={(session) => setOpenSession(session.session_id)} />
+            )}
+            <SessionDialog week={week.data} sessionId={openSession} now={now} onClose={() => setOpenSession(null)} />
+          </>
+        )}
+      </div>
+    </>
+  )
+}
+
+function describeRange({ from, to }: { from: string; to: string }): string {
+  const day = { day: 'numeric', month: 'short' } as const
+  return `${formatDate(from, day)} – ${formatDate(to, { ...day, year: 'numeric' })}`
+}

@@ -1,0 +1,130 @@
+import { parseArgs } from 'node:util'
+import { createdApiKey, createdUser, apiKey, apiKeys, users } from '@patchbay/contract'
+import * as z from 'zod'
+import { openLocalApi, type LocalApi } from './cli/local-api.ts'
+import { reachGateway } from './cli/reach-gateway.ts'
+import { serveHttp } from './cli/serve-http.ts'
+import { serveStdio } from './cli/serve-stdio.ts'
+import { readConfig } from './config.ts'
+import { createLog } from './create-log.ts'
+import { exitOnStartError } from './exit-on-start-error.ts'
+import { mountPathOf, serviceNames } from './gateway.ts'
+import { StartError } from './start-error.ts'
+import { start } from './start.ts'
+
+const usage = `Usage: patchbay COMMAND
+
+  start                                start the gateway and the console
+  sign-in                              print a one-time link to the console
+  users list | add NAME [--admin]      the people of this gateway
+  keys list                            your API keys
+  keys create --name NAME --scope SCOPE [--scope SCOPE ...]
+  keys revoke ID
+  mcp-server ${serviceNames.join('|')}|all        serve one service's tools, or all, over stdio
+      [--caller NUMBER]                for whom the tools act
+      [--transport stdio|http|sse] [--port 8001]
+  migrate                              bring the store's tables up to date
+
+Settings are environment variables: see docs/configuration.md. Each command works beside a running gateway and alone.
+`
+
+type Options = ReturnType<typeof readArguments>['values']
+
+const commands: Record<string, (words: string[], options: Options) => Promise<void>> = {
+  start: () => start(process.env),
+  'sign-in': () =>
+    withApi(async (api) => {
+      const [first] = users.parse(await api.request('GET', '/api/users')).users
+      const made = await api.request('POST', `/api/users/${first?.id}/sign-in-links`)
+      print(z.object({ signInLink: z.string() }).parse(made).signInLink)
+    }),
+  'users list': () =>
+    withApi(async (api) => {
+      for (const user of users.parse(await api.request('GET', '/api/users')).users) {
+        print(`${user.id}\t${user.name}\t${user.role}`)
+      }
+    }),
+  'users add': ([name], { admin }) =>
+    withApi(async (api) => {
+      if (!name) throw new StartError('Say whom to add: patchbay users add NAME')
+      const user = createdUser.parse(await api.request('POST', '/api/users', { name, role: admin ? 'admin' : 'member' }))
+      print(`Added ${user.name} (${user.role}). The link to sign in, once, within the hour:\n${user.signInLink}`)
+    }),
+  'keys list': () =>
+    withApi(async (api) => {
+      for (const key of apiKeys.parse(await api.request('GET', '/api/keys')).keys) {
+        const state = key.revokedAt ? 'revoked' : key.lastUsedAt ? `last used ${key.lastUsedAt}` : 'never used'
+        print(`${key.id}\t${key.name}\t${key.prefix}…\t${key.scopes.join(',')}\t${state}`)
+      }
+    }),
+  'keys create': (_, { name, scope }) =>
+    withApi(async (api) => {
+      const key = createdApiKey.parse(await api.request('POST', '/api/keys', { name: name ?? '', scopes: scope ?? [] }))
+      print(`Key ${key.id}, ${key.name}. It is shown this once:\n${key.key}`)
+    }),
+  'keys revoke': ([id]) =>
+    withApi(async (api) => {
+      if (!/^\d+$/.test(id ?? '')) throw new StartError('Say which key by its number: patchbay keys revoke ID')
+      const key = apiKey.parse(await api.request('DELETE', `/api/keys/${id}`))
+      print(`Revoked key ${key.id}, ${key.name}.`)
+    }),
+  'mcp-server': async ([service], { caller, transport, port }) => {
+    const config = readConfig(process.env)
+    const path = mountPathOf(service ?? '')
+    if (path === undefined) {
+      throw new StartError(`Say which tools to serve: patchbay mcp-server ${serviceNames.join(', ')} or all`)
+    }
+    const kind = transport ?? (port === undefined ? 'stdio' : 'http')
+    if (!['stdio', 'http', 'sse'].includes(kind)) throw new StartError('--transport must be stdio, http or sse')
+    if (kind === 'stdio') return serveStdio(config, createLog(config), path, caller)
+    if (service !== 'club') throw new StartError('Over HTTP every service is served by "patchbay start"; alone only club')
+    const number = Number(port ?? 8001)
+    if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new StartError('--port must be 0 to 65535')
+    return serveHttp(config, createLog(config), number)
+  },
+  migrate: async () => {
+    const config = readConfig(process.env)
+    await using gateway = await reachGateway(config, createLog(config))
+    print(gateway.own ? 'The store is up to date.' : 'A gateway is running on it, so the store is up to date.')
+  },
+}
+
+await exitOnStartError(async () => {
+  const { positionals, values } = readArguments()
+  const name = [positionals.slice(0, 2).join(' '), positionals[0] ?? ''].find((candidate) => candidate in commands)
+  const command = name === undefined ? undefined : commands[name]
+  if (values.help || positionals[0] === 'help') return print(usage)
+  if (!name || !command) throw new StartError(usage)
+  await command(positionals.slice(name.split(' ').length), values)
+})
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        admin: { type: 'boolean' },
+        name: { type: 'string' },
+        scope: { type: 'string', multiple: true },
+        caller: { type: 'string' },
+        transport: { type: 'string' },
+        port: { type: 'string' },
+      },
+    })
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`, { cause: error })
+  }
+}
+
+async function withApi(run: (api: LocalApi) => Promise<void>): Promise<void> {
+  const config = readConfig(process.env)
+  // A command's own output is what it is asked for; only what goes wrong is logged beside it.
+  await using gateway = await reachGateway(config, createLog({ logLevel: 'warn' }))
+  await using api = openLocalApi(gateway.local)
+  await run(api)
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}

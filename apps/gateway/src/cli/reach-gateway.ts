@@ -1,0 +1,36 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
+import { openGateway, readLocalSocket, type LocalSocket } from '../gateway.ts'
+import { DataDirInUse } from '../start-error.ts'
+
+/** How long a gateway that is just starting may take until it can be reached, in ms. */
+const PATIENCE_MS = 20_000
+
+export interface ReachedGateway extends AsyncDisposable {
+  local: LocalSocket
+  /** Whether this process is the gateway, because no other one has the data folder. */
+  own: boolean
+}
+
+/**
+ * Reaches the gateway of the data folder: the one that runs, else one that this process opens for itself, without a port.
+ *
+ * @throws {StartError} Where neither can be had.
+ */
+export async function reachGateway(config: Config, log: Logger): Promise<ReachedGateway> {
+  const giveUpAt = Date.now() + PATIENCE_MS
+  for (;;) {
+    try {
+      const gateway = await openGateway(config, { log, listen: false })
+      return { local: gateway.local, own: true, [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose]() }
+    } catch (error) {
+      if (!(error instanceof DataDirInUse)) throw error
+      const local = readLocalSocket(config.dataDir)
+      if (local) return { local, own: false, async [Symbol.asyncDispose]() {} }
+      // It holds the folder and does not listen yet, or is just ending.
+      if (Date.now() > giveUpAt) throw error
+      await wait(100)
+    }
+  }
+}

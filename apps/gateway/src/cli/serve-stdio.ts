@@ -1,0 +1,81 @@
+import { once } from 'node:events'
+import { StdioServerTransport } from '@modelcontextprotocol/server/stdio'
+import { isInitializeRequest, type JSONRPCMessage, type RequestId } from '@modelcontextprotocol/server'
+import type { Logger } from 'pino'
+import WebSocket from 'ws'
+import type { Config } from '../config.ts'
+import { reachGateway, type ReachedGateway } from './reach-gateway.ts'
+
+/** What an `initialize` is called when it is repeated to a new gateway; the client never sees it. */
+const REPEATED = 'patchbay-initialize-again'
+
+/**
+ * Serves a mount over this process's standard input and output, until the parent closes them. It works through the
+ * gateway of the data folder; when that one ends, through the next, or through itself.
+ *
+ * @param path - The mount's path.
+ * @param callerId - For whom the tools act.
+ */
+export async function serveStdio(config: Config, log: Logger, path: string, callerId: string | undefined): Promise<void> {
+  const stdio = new StdioServerTransport()
+  const waiting = new Set<RequestId>()
+  const unsent: JSONRPCMessage[] = []
+  let hello: JSONRPCMessage | undefined
+  let socket: WebSocket | undefined
+  let gateway: ReachedGateway | undefined
+  let closed = false
+  const ended = Promise.withResolvers<void>()
+
+  function send(message: JSONRPCMessage) {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
+    else unsent.push(message)
+  }
+
+  async function connect(): Promise<void> {
+    gateway = await reachGateway(config, log)
+    const { token, socket: socketPath } = gateway.local
+    const headers = { authorization: `Bearer ${token}`, ...(callerId === undefined ? {} : { 'x-caller-id': callerId }) }
+    const ws = new WebSocket(`ws+unix:${socketPath}:${path}`, { headers, perMessageDeflate: false })
+    ws.on('message', (data) => {
+      // What the gateway sends is what the SDK wrote.
+      const message = JSON.parse(String(data)) as JSONRPCMessage
+      if ('id' in message && message.id === REPEATED) return send({ jsonrpc: '2.0', method: 'notifications/initialized' })
+      if ('id' in message && !('method' in message) && message.id !== undefined) waiting.delete(message.id)
+      void stdio.send(message)
+    })
+    await once(ws, 'open')
+    socket = ws
+    ws.on('error', (error) => log.warn({ err: error }, 'the connection to the gateway broke'))
+    ws.once('close', () => void reconnect().catch(ended.reject))
+    if (hello && 'method' in hello) ws.send(JSON.stringify({ ...hello, id: REPEATED }))
+    for (const message of unsent.splice(0)) send(message)
+  }
+
+  async function reconnect() {
+    socket = undefined
+    for (const id of waiting) {
+      const message = 'The gateway ended before it answered. It is not known whether this was done.'
+      void stdio.send({ jsonrpc: '2.0', id, error: { code: -32_000, message } })
+    }
+    waiting.clear()
+    if (closed) return
+    await gateway?.[Symbol.asyncDispose]()
+    await connect()
+  }
+
+  stdio.onmessage = (message) => {
+    if ('method' in message && 'id' in message) waiting.add(message.id)
+    send(message)
+    if (isInitializeRequest(message)) hello = message
+  }
+  stdio.onclose = () => ended.resolve()
+  await connect()
+  process.stdin.once('end', () => ended.resolve())
+  process.once('SIGTERM', () => ended.resolve())
+  process.once('SIGINT', () => ended.resolve())
+  await stdio.start()
+  await ended.promise
+  closed = true
+  socket?.close()
+  await gateway?.[Symbol.asyncDispose]()
+}
