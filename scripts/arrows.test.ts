@@ -68,12 +68,12 @@ async function writeProbes() {
       await probe(`${gateway}/${room}/deep/to-${other}.ts`, `export type { A } from '../../${other}/a.ts'`, forbidden)
       await probe(`${gateway}/${room}/to-${other}.test.ts`, `export { a } from '../${other}/a.ts'`, false)
     }
-    for (const above of ['gateway', 'main', 'cli']) {
+    for (const above of ['gateway', 'main', 'start', 'cli']) {
       await probe(`${gateway}/${room}/to-${above}.ts`, `export { a } from '../${above}.ts'`, true)
     }
     await probe(`${gateway}/${room}/config-value.ts`, `export { a } from '../config.ts'`, true)
     await probe(`${gateway}/${room}/config-type.ts`, `export type { Config } from '../config.ts'`, false)
-    for (const entry of ['main', 'cli', 'config', 'start-error']) {
+    for (const entry of ['main', 'start', 'cli', 'config', 'start-error']) {
       await probe(`${gateway}/${entry}.ts`, `export { a } from './${room}/a.ts'`, true)
     }
     await probe(`${gateway}/cli/to-${room}.ts`, `export { a } from '../${room}/a.ts'`, true)
@@ -83,6 +83,7 @@ async function writeProbes() {
     rooms.map((room) => `export * as ${room} from './${room}/a.ts'`).join('\n'),
     false,
   )
+  await probe(`${gateway}/create-log.ts`, `export { a } from './gateway.ts'`, true)
   await probe(`${gateway}/cli/to-gateway.ts`, `export { a } from '../gateway.ts'`, false)
   await probe(`${gateway}/cli/to-config.ts`, `export { a } from '../config.ts'`, false)
 }

@@ -38,10 +38,11 @@ export const roomArrows: Record<string, readonly string[]> = {
   bus: [],
 }
 
-/** The gateway's own files above the rooms, and which of them each may import; `gateway.ts` may import everything. */
+/** The gateway's ways in, and which files above the rooms each may import; `gateway.ts` may import everything. */
 const entryArrows: Record<string, readonly string[]> = {
-  main: ['gateway', 'config'],
-  cli: ['gateway', 'config'],
+  main: ['start'],
+  start: ['gateway'],
+  cli: ['gateway', 'start'],
 }
 
 interface Pattern {
@@ -51,6 +52,7 @@ interface Pattern {
 }
 
 const gateway = 'apps/gateway'
+const aboveRooms = ['gateway', ...Object.keys(entryArrows)]
 const rooms = Object.keys(roomArrows)
 const workspaces = Object.keys(workspaceArrows)
 
@@ -72,7 +74,10 @@ export function arrowOverrides(): OxlintOverride[] {
     ),
     // A test may set up what its subject must not know.
     ...workspaces.map((workspace) =>
-      restrict([`${workspace}/**/*.test.{ts,tsx}`], packagePatterns(workspace, ['test-support'])),
+      restrict(
+        [`${workspace}/**/*.test.{ts,tsx}`, `${workspace}/**/testing/**`, `${workspace}/test/**`],
+        packagePatterns(workspace, ['test-support']),
+      ),
     ),
   ]
 }
@@ -107,14 +112,14 @@ function roomPatterns(room: string): Pattern[] {
   const denied = rooms.filter((other) => other !== room && !roomArrows[room]?.includes(other))
   return [
     { regex: above(`(${denied.join('|')})/`), message: `${room} must not import this room: see scripts/arrows.ts.` },
-    { regex: above('(gateway|main|cli)(\\.ts$|/)'), message: 'No room imports what is above the rooms.' },
+    { regex: above(`(${aboveRooms.join('|')})(\\.ts$|/)`), message: 'No room imports what is above the rooms.' },
     { regex: above('config\\.ts$'), message: 'A room takes its settings as parameters.', allowTypeImports: true },
   ]
 }
 
 /** For a file above the rooms: no room, and of its neighbours only the allowed ones. */
 function entryPatterns(allowed: readonly string[]): Pattern[] {
-  const denied = ['gateway', 'main', 'cli'].filter((name) => !allowed.includes(name))
+  const denied = aboveRooms.filter((name) => !allowed.includes(name))
   return [
     { regex: `^(\\./|(\\.\\./)+)(${rooms.join('|')})/`, message: 'Only gateway.ts knows the rooms.' },
     { regex: `^(\\./|(\\.\\./)+)(${denied.join('|')})(\\.ts$|/)`, message: 'See scripts/arrows.ts.' },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { McpServer, Server } from '@modelcontextprotocol/server'
 import { clubMigrations, createClubServer, listCallers, lookUpCaller, readClubWeek, seedClub } from '@patchbay/club'
 import { PatchbayError } from '@patchbay/contract'
 import type { Logger } from 'pino'
@@ -24,6 +25,7 @@ import { createOpenConnections } from './identity/open-connections.ts'
 import { StartError } from './start-error.ts'
 import { openStore } from './store/open-store.ts'
 import { connectInProcess } from './upstreams/connect-in-process.ts'
+import type { Upstream } from './upstreams/upstream.ts'
 
 export const VERSION = '0.1.0'
 
@@ -49,8 +51,12 @@ const SEED_EVERY_MS = 6 * 3600 * 1000
 
 export interface GatewayOptions {
   log: Logger
-  /** Listens on HOST and PORT too, and serves the console; else on the local socket alone. */
+  /** Listens on HOST and PORT too; else on the local socket alone. */
   listen: boolean
+  /** Serves the console's page; off where nobody looks. */
+  console?: boolean
+  /** MCP servers in this process, beside the club, that every user has. */
+  services?: { name: string; server: McpServer | Server }[]
   /** Milliseconds since 1970. */
   now?: () => number
 }
@@ -71,7 +77,8 @@ export interface Gateway extends AsyncDisposable {
  *
  * @throws {StartError} Where the folder, the database or the port cannot be used.
  */
-export async function openGateway(config: Config, { log, listen, now = Date.now }: GatewayOptions): Promise<Gateway> {
+export async function openGateway(config: Config, options: GatewayOptions): Promise<Gateway> {
+  const { log, listen, console: servesConsole = listen, services = [], now = Date.now } = options
   await using opening = new AsyncDisposableStack()
   const onError = (error: unknown) => log.error({ err: error }, 'unexpected error')
 
@@ -99,10 +106,12 @@ export async function openGateway(config: Config, { log, listen, now = Date.now 
     }),
   )
   const connections = opening.use(createOpenConnections(bus, now))
-  const club = opening.use(await connectInProcess('club', createClubServer({ db, now: clock, timezone, onError })))
-  const hub = opening.use(
-    await openHub({ store, bus, upstreams: [club], callsPerMinute: config.callsPerMinute, now, onError }),
-  )
+  const upstreams: Upstream[] = []
+  const club = { name: 'club', server: createClubServer({ db, now: clock, timezone, onError }) }
+  for (const { name, server } of [club, ...services]) {
+    upstreams.push(opening.use(await connectInProcess(name, server)))
+  }
+  const hub = opening.use(await openHub({ store, bus, upstreams, callsPerMinute: config.callsPerMinute, now, onError }))
   const doors = opening.use(openDoors({ hub, identity, bus, connections, version: VERSION, now, onError, ...config }))
 
   let state: 'opening' | 'ready' | 'stopping' = 'opening'
@@ -164,7 +173,7 @@ export async function openGateway(config: Config, { log, listen, now = Date.now 
     ready: () => state === 'ready',
     now,
   })
-  if (listen) {
+  if (servesConsole) {
     const built = buildConsole(() => log.info('building the console, once'))
     built.then(
       () => log.info('the console is ready'),

@@ -107,12 +107,15 @@ test('a tool knows the caller and the idempotency key', async () => {
   expect(answer.structured).toMatchObject({ caller: '+5511999999999', key: 'key-1' })
 })
 
-test.each(['', 'x'.repeat(201), 'line\nbreak', 'nul\0'])('an idempotency key that cannot be kept is refused: %j', async (key) => {
-  await using service = await connectService(openGreeter().server)
-  const answer = await service.call('greet', { name: 'Ana' }, key)
-  expect(answer).toMatchObject({ isError: true, structured: undefined })
-  expect(answer.text).toContain(META.idempotencyKey)
-})
+test.each(['', 'x'.repeat(201), 'line\nbreak', 'nul\0'])(
+  'an idempotency key that cannot be kept is refused: %j',
+  async (key) => {
+    await using service = await connectService(openGreeter().server)
+    const answer = await service.call('greet', { name: 'Ana' }, key)
+    expect(answer).toMatchObject({ isError: true, structured: undefined })
+    expect(answer.text).toContain(META.idempotencyKey)
+  },
+)
 
 test('unknown and wrong arguments are errors that name the argument', async () => {
   await using service = await connectService(openGreeter().server)
@@ -151,6 +154,10 @@ test('a result that breaks its schema is an internal error', async () => {
   const { server, errors } = openGreeter()
   await using service = await connectService(server)
   const answer = await service.call('lie')
-  expect(answer).toMatchObject({ isError: true, structured: undefined, text: expect.stringContaining('internal error') })
+  expect(answer).toMatchObject({
+    isError: true,
+    structured: undefined,
+    text: expect.stringContaining('internal error'),
+  })
   expect(errors).toEqual([{ tool: 'lie', error: expect.any(z.ZodError) }])
 })

@@ -2,6 +2,7 @@ import { META } from '@patchbay/contract'
 import { describeDatabases } from '@patchbay/test-support/describe-databases'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openClub, type OpenClub } from './testing/open-club.ts'
+import { readBookingId } from './testing/read-answer.ts'
 
 describeDatabases('book_session', (kind) => {
   let club: OpenClub
@@ -39,7 +40,7 @@ describeDatabases('book_session', (kind) => {
     const second = await caller.call('book_session', booking)
     expect(second).toMatchObject({ isError: true, structured: undefined })
     expect(second.text).toContain('already booked')
-    expect(second.text).toContain(`booking ${first.structured?.['booking_id']}`)
+    expect(second.text).toContain(`booking ${readBookingId(first)}`)
     expect(second.text).toContain('2026-11-22T09:00:00-03:00')
     expect(second.meta).toEqual({ [META.errorData]: { booking: first.structured } })
   })
@@ -62,7 +63,7 @@ describeDatabases('book_session', (kind) => {
     const taken = await first.call('book_session', { member_id: early.memberIds[0], session_id })
     const refused = await second.call('book_session', { member_id: late.memberIds[0], session_id })
     expect(refused).toMatchObject({ isError: true, text: expect.stringContaining('is full') })
-    await first.call('cancel_booking', { booking_id: taken.structured?.['booking_id'] })
+    await first.call('cancel_booking', { booking_id: readBookingId(taken) })
     expect(await second.call('book_session', { member_id: late.memberIds[0], session_id })).toMatchObject({
       isError: false,
     })
@@ -73,10 +74,10 @@ describeDatabases('book_session', (kind) => {
     const booking = { member_id: memberIds[0], session_id: await club.addSession({ spots: 1 }) }
     await using caller = await club.connect(phone)
     const first = await caller.call('book_session', booking)
-    await caller.call('cancel_booking', { booking_id: first.structured?.['booking_id'] })
+    await caller.call('cancel_booking', { booking_id: readBookingId(first) })
     const again = await caller.call('book_session', booking)
     expect(again.structured).toMatchObject({ status: 'confirmed' })
-    expect(again.structured?.['booking_id']).not.toBe(first.structured?.['booking_id'])
+    expect(readBookingId(again)).not.toBe(readBookingId(first))
   })
 
   test.each([
@@ -94,7 +95,7 @@ describeDatabases('book_session', (kind) => {
     const first = await caller.call('book_session', { member_id, session_id: surf })
     const second = await caller.call('book_session', { member_id, session_id: tennis })
     expect(second.isError).toBe(overlaps)
-    if (overlaps) expect(second.text).toContain(`booking ${first.structured?.['booking_id']}), which overlaps`)
+    if (overlaps) expect(second.text).toContain(`booking ${readBookingId(first)}), which overlaps`)
   })
 
   test.each([
@@ -150,7 +151,7 @@ describeDatabases('book_session', (kind) => {
       const answer = await caller.call('book_session', {
         member_id: memberIds[0],
         session_id: await club.addSession({ priceMinor: 9_990 }),
-        voucher_code: ' onda15 ',
+        voucher_code: ' onda 15 ',
       })
       // 9,990 less 15 % is 8,491.5: halves are rounded up.
       expect(answer.structured).toMatchObject({
@@ -173,6 +174,14 @@ describeDatabases('book_session', (kind) => {
       expect(await club.readBookings()).not.toContainEqual(expect.objectContaining({ sessionId: session_id }))
     })
 
+    test.each(['', '   ', 'O\0NDA', '%'])('%j is no code at all', async (voucher_code) => {
+      const { phone, memberIds } = await club.addCaller()
+      await using caller = await club.connect(phone)
+      const args = { member_id: memberIds[0], session_id: await club.addSession(), voucher_code }
+      const answer = await caller.call('book_session', args)
+      expect(answer).toMatchObject({ isError: true, text: expect.stringContaining('voucher_code') })
+    })
+
     test('a booking that is refused leaves the voucher as it was', async () => {
       const { phone, memberIds } = await club.addCaller()
       await club.addVoucher({ code: 'KEPT', percentage: 10, usesLeft: 1 })
@@ -189,7 +198,7 @@ describeDatabases('book_session', (kind) => {
       const session_id = await club.addSession()
       await using caller = await club.connect(phone)
       const booked = await caller.call('book_session', { member_id: memberIds[0], session_id, voucher_code: 'BACK' })
-      const booking_id = booked.structured?.['booking_id']
+      const booking_id = readBookingId(booked)
       await caller.call('cancel_booking', { booking_id })
       await caller.call('cancel_booking', { booking_id })
       expect(await club.readVouchers()).toContainEqual({ code: 'BACK', percentage: 10, usesLeft: 1 })
@@ -232,7 +241,7 @@ describeDatabases('book_session', (kind) => {
       for (const change of [{ session_id: other }, { member_id: memberIds[1] }, { voucher_code: 'ANY' }]) {
         const answer = await caller.call('book_session', { ...booking, ...change }, 'key-2')
         expect(answer).toMatchObject({ isError: true, text: expect.stringContaining('with other arguments') })
-        expect(answer.text).toContain(`booking ${first.structured?.['booking_id']}`)
+        expect(answer.text).toContain(`booking ${readBookingId(first)}`)
       }
     })
 
@@ -251,7 +260,7 @@ describeDatabases('book_session', (kind) => {
       const booking = { member_id: memberIds[0], session_id: await club.addSession() }
       await using caller = await club.connect(phone)
       const first = await caller.call('book_session', booking, 'key-4')
-      await caller.call('cancel_booking', { booking_id: first.structured?.['booking_id'] })
+      await caller.call('cancel_booking', { booking_id: readBookingId(first) })
       const answer = await caller.call('book_session', booking, 'key-4')
       expect(answer).toMatchObject({ isError: true, text: expect.stringContaining('has been cancelled since') })
       expect(await caller.call('book_session', booking, 'key-5')).toMatchObject({ isError: false })

@@ -81,22 +81,20 @@ export const bookSession = defineTool({
 })
 
 async function findMade(tx: Database, { phone }: { phone: string }, key: string) {
-  const [made] = await selectBookings(tx).where(
-    and(eq(bookings.callerPhone, phone), eq(bookings.idempotencyKey, key)),
-  )
+  const [made] = await selectBookings(tx).where(and(eq(bookings.callerPhone, phone), eq(bookings.idempotencyKey, key)))
   return made
 }
 
 function requireSame(made: BookingRow, request: Request): BookingRow {
-  const { id, sessionId, memberId, voucherCode: code, status } = made.booking
+  const { id: bookingId, sessionId, memberId, voucherCode: code, status } = made.booking
   if (sessionId !== request.session_id || memberId !== request.member_id || code !== (request.voucher_code ?? null)) {
     throw new ToolError(
-      `This idempotency key already made booking ${id}, with other arguments. Nothing was booked; use a new key.`,
+      `This idempotency key already made booking ${bookingId}, with other arguments. Nothing was booked; use a new key.`,
     )
   }
   if (status === 'cancelled') {
     throw new ToolError(
-      `This request made booking ${id}, which has been cancelled since. Nothing was booked; to book again, ask anew.`,
+      `This request made booking ${bookingId}, which has been cancelled since. Nothing was booked; to book again, ask anew.`,
     )
   }
   return made
@@ -133,7 +131,7 @@ async function refuseSecondBooking(
     other.session.id === session.id
       ? `${member_name} is already booked in this session: booking ${booking_id}, ${starts_at}. Nothing was booked twice.`
       : `${member_name} already has a ${booking.sport} session from ${starts_at} to ${ends_at} (booking ${booking_id}), ` +
-        'which overlaps with this one. Choose another time, or cancel that booking first.',
+          'which overlaps with this one. Choose another time, or cancel that booking first.',
     { booking },
   )
 }

@@ -1,6 +1,7 @@
 import { describeDatabases } from '@patchbay/test-support/describe-databases'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openClub, startOfTest, type OpenClub } from './testing/open-club.ts'
+import { readBookingId, readSessions } from './testing/read-answer.ts'
 
 describeDatabases('cancel_booking', (kind) => {
   let club: OpenClub
@@ -14,12 +15,15 @@ describeDatabases('cancel_booking', (kind) => {
     const caller = await club.connect(phone)
     const session_id = await club.addSession()
     const booked = await caller.call('book_session', { member_id: memberIds[0], session_id })
-    return { caller, session_id, booking_id: booked.structured?.['booking_id'] }
+    return { caller, session_id, booking_id: readBookingId(booked) }
   }
 
   test('cancels, and the booking is gone from the list', async () => {
     const { caller, booking_id } = await book()
-    expect((await caller.call('cancel_booking', { booking_id })).structured).toEqual({ booking_id, status: 'cancelled' })
+    expect((await caller.call('cancel_booking', { booking_id })).structured).toEqual({
+      booking_id,
+      status: 'cancelled',
+    })
     expect((await caller.call('get_bookings')).structured).toEqual({ bookings: [] })
   })
 
@@ -35,10 +39,8 @@ describeDatabases('cancel_booking', (kind) => {
 
   test('the spot is free at once', async () => {
     const { caller, session_id, booking_id } = await book()
-    const spotsLeft = async () => {
-      const { structured } = await caller.call('get_availability', { sport: 'surf', date: '2026-11-22' })
-      return structured?.['sessions']
-    }
+    const spotsLeft = async () =>
+      readSessions(await caller.call('get_availability', { sport: 'surf', date: '2026-11-22' }))
     expect(await spotsLeft()).toContainEqual(expect.objectContaining({ session_id, spots_left: 5 }))
     await caller.call('cancel_booking', { booking_id })
     expect(await spotsLeft()).toContainEqual(expect.objectContaining({ session_id, spots_left: 6 }))
@@ -49,14 +51,20 @@ describeDatabases('cancel_booking', (kind) => {
     const { phone } = await club.addCaller()
     await using other = await club.connect(phone)
     const answer = await other.call('cancel_booking', { booking_id })
-    expect(answer).toMatchObject({ isError: true, text: expect.stringContaining('not a booking of one of your members') })
+    expect(answer).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('not a booking of one of your members'),
+    })
     expect(await club.readBookings()).toContainEqual(expect.objectContaining({ id: booking_id, status: 'confirmed' }))
   })
 
   test('a booking that does not exist sounds the same', async () => {
     const { caller } = await book()
     const answer = await caller.call('cancel_booking', { booking_id: 2_000_000_000 })
-    expect(answer).toMatchObject({ isError: true, text: expect.stringContaining('not a booking of one of your members') })
+    expect(answer).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('not a booking of one of your members'),
+    })
   })
 
   test.each(['2026-11-22T12:00:00Z', '2026-12-01T00:00:00Z'])('not once the session has begun: at %s', async (now) => {

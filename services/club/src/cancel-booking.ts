@@ -55,10 +55,7 @@ export const cancelBooking = defineTool({
               'so it can no longer be cancelled.',
           )
         }
-        await tx
-          .update(bookings)
-          .set({ status: 'cancelled', cancelledAt: instant })
-          .where(eq(bookings.id, booking_id))
+        await tx.update(bookings).set({ status: 'cancelled', cancelledAt: instant }).where(eq(bookings.id, booking_id))
         if (booking.voucherCode !== null) await returnVoucher(tx, booking.voucherCode)
         return { booking_id, status: 'cancelled' as const }
       },

@@ -1,5 +1,6 @@
 import { META } from '@patchbay/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { preferenceFields } from './preferences.ts'
 import { openClub, type OpenClub } from './testing/open-club.ts'
 
 let club: OpenClub
@@ -27,13 +28,13 @@ test('the club has its seven tools, each with what it takes, answers and does', 
     expect(outputSchema).toMatchObject({ type: 'object' })
     expect(description?.length).toBeGreaterThan(60)
   }
-  const arguments_ = Object.fromEntries(tools.map(({ name, inputSchema }) => [name, Object.keys(inputSchema.properties ?? {})]))
+  const arguments_ = Object.fromEntries(
+    tools.map(({ name, inputSchema }) => [name, Object.keys(inputSchema.properties ?? {})]),
+  )
   expect(arguments_).toEqual({
     get_members: [],
     get_member_preferences: ['member_id'],
-    set_member_preferences: [
-      ...['member_id', 'sessions', 'target_hours', 'target_dates', 'sport', 'level', 'wave_side'],
-    ],
+    set_member_preferences: ['member_id', ...Object.keys(preferenceFields)],
     get_availability: ['sport', 'date', 'from', 'to', 'level', 'wave_side', 'court'],
     book_session: ['member_id', 'session_id', 'voucher_code'],
     cancel_booking: ['booking_id'],
@@ -54,6 +55,9 @@ test('when the store fails, the caller hears that something did, and the operato
   await using caller = await broken.connect(phone)
   await broken[Symbol.asyncDispose]()
   const answer = await caller.call('book_session', { member_id: memberIds[0], session_id: 1 })
-  expect(answer).toMatchObject({ isError: true, text: expect.stringMatching(/^book_session failed because of an internal/) })
+  expect(answer).toMatchObject({
+    isError: true,
+    text: expect.stringMatching(/^book_session failed because of an internal/),
+  })
   expect(broken.errors).toHaveLength(1)
 })

@@ -1,6 +1,7 @@
 import { describeDatabases } from '@patchbay/test-support/describe-databases'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openClub, startOfTest, type OpenClub } from './testing/open-club.ts'
+import { readSessions } from './testing/read-answer.ts'
 
 describeDatabases('get_availability', (kind) => {
   let club: OpenClub
@@ -35,10 +36,7 @@ describeDatabases('get_availability', (kind) => {
   /** The names of the sessions that are answered, in their order. */
   async function ask(args: Record<string, unknown>): Promise<string[]> {
     await using anybody = await club.connect()
-    const { structured, text, isError } = await anybody.call('get_availability', args)
-    if (isError) throw new Error(text)
-    // As the tool's output schema says.
-    const answered = structured?.['sessions'] as { session_id: number }[]
+    const answered = readSessions(await anybody.call('get_availability', args))
     return answered.map(({ session_id }) => Object.keys(named).find((name) => named[name] === session_id) ?? '?')
   }
 
@@ -49,7 +47,7 @@ describeDatabases('get_availability', (kind) => {
   test('a session says when it is in the club’s zone, what it is, what is left and what it costs', async () => {
     await using anybody = await club.connect()
     const surf = await anybody.call('get_availability', { sport: 'surf', date: '2026-11-22', level: 'beginner' })
-    expect(surf.structured?.['sessions']).toContainEqual({
+    expect(readSessions(surf)).toContainEqual({
       session_id: named['tomorrow'],
       sport: 'surf',
       starts_at: '2026-11-22T09:00:00-03:00',
@@ -60,7 +58,7 @@ describeDatabases('get_availability', (kind) => {
       price: { amount_minor: 18_000, currency: 'BRL' },
     })
     const courts = await anybody.call('get_availability', { sport: 'tennis', court: 2 })
-    expect(courts.structured?.['sessions']).toEqual([
+    expect(readSessions(courts)).toEqual([
       {
         session_id: named['courtTwo'],
         sport: 'tennis',
@@ -126,7 +124,7 @@ describeDatabases('get_availability', (kind) => {
         await club.addSession({ startsAt: new Date('2026-11-02T05:00:00Z') })
         await using anybody = await club.connect(undefined, 'America/New_York')
         const answer = await anybody.call('get_availability', { sport: 'surf', date: '2026-11-01' })
-        expect(answer.structured?.['sessions']).toMatchObject([
+        expect(readSessions(answer)).toMatchObject([
           { session_id: ids[0], starts_at: '2026-11-01T00:00:00-04:00' },
           { session_id: ids[1], starts_at: '2026-11-01T09:00:00-05:00' },
           { session_id: ids[2], starts_at: '2026-11-01T23:30:00-05:00', ends_at: '2026-11-02T00:30:00-05:00' },

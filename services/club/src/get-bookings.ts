@@ -26,9 +26,7 @@ export const getBookings = defineTool({
     const { db, now, timezone } = context
     const caller = requireCaller(context)
     const asked =
-      member_id === undefined
-        ? await requireOwnMembers(db, caller)
-        : [await requireOwnMember(db, caller, member_id)]
+      member_id === undefined ? await requireOwnMembers(db, caller) : [await requireOwnMember(db, caller, member_id)]
     const rows = await selectBookings(db)
       .where(
         and(

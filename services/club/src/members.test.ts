@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listCallers } from './list-callers.ts'
 import { lookUpCaller } from './look-up-caller.ts'
 import { openClub, startOfTest, type OpenClub } from './testing/open-club.ts'
+import { readBookingId, readBookings } from './testing/read-answer.ts'
 
 describeDatabases('members', (kind) => {
   let club: OpenClub
@@ -158,18 +159,15 @@ describeDatabases('members', (kind) => {
       await using caller = await club.connect(phone)
       const book = async (member_id: number | undefined, startsAt: string) => {
         const session_id = await club.addSession({ startsAt: new Date(startsAt) })
-        return (await caller.call('book_session', { member_id, session_id })).structured?.['booking_id']
+        return readBookingId(await caller.call('book_session', { member_id, session_id }))
       }
       const late = await book(one, '2026-11-24T12:00:00Z')
       const soon = await book(one, '2026-11-21T13:30:00Z')
       const other = await book(two, '2026-11-22T12:00:00Z')
       const given = await book(two, '2026-11-23T12:00:00Z')
       await caller.call('cancel_booking', { booking_id: given })
-      const list = async (args: Record<string, unknown>) => {
-        const { structured } = await caller.call('get_bookings', args)
-        // As the tool's output schema says.
-        return (structured?.['bookings'] as { booking_id: number }[]).map(({ booking_id }) => booking_id)
-      }
+      const list = async (args: Record<string, unknown>) =>
+        readBookings(await caller.call('get_bookings', args)).map(({ booking_id }) => booking_id)
 
       expect(await list({})).toEqual([soon, other, late])
       expect(await list({ member_id: one })).toEqual([soon, late])

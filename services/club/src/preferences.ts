@@ -13,10 +13,7 @@ export const preferenceFields = {
     .array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM, 00:00 to 23:59'))
     .max(48)
     .describe('Preferred starting times, HH:MM in 24 hours, as 07:00; an empty list is any time'),
-  target_dates: z
-    .array(date)
-    .max(366)
-    .describe('Preferred dates, YYYY-MM-DD; an empty list is any date'),
+  target_dates: z.array(date).max(366).describe('Preferred dates, YYYY-MM-DD; an empty list is any date'),
   sport: sport.describe('Preferred sport'),
   level: level.describe('The member’s level'),
   wave_side: waveSide.describe('Preferred side of the wave, for surf'),

@@ -1,5 +1,5 @@
 import type { ClubSession } from '@patchbay/contract'
-import { sessions } from './schema/sessions.ts'
+import type { sessions } from './schema/sessions.ts'
 import { zonedIso } from './zoned-time.ts'
 
 export type SessionRow = typeof sessions.$inferSelect

@@ -49,5 +49,5 @@ export const setMemberPreferences = defineTool({
 })
 
 function sortedOnce(values: string[]): string[] {
-  return [...new Set(values)].sort()
+  return [...new Set(values)].toSorted()
 }

@@ -3,12 +3,12 @@ import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { vouchers } from './schema/vouchers.ts'
 
-/** A voucher's code as people say and write it; kept and compared in capitals. */
+/** A voucher's code as people say and write it: spaces and capitals make no difference, so that `onda 10` is `ONDA10`. */
 export const voucherCode = z
   .string()
-  .trim()
-  .regex(/^[\p{L}\p{N}_-]{1,32}$/u, 'must be 1 to 32 letters, digits or hyphens')
-  .toUpperCase()
+  .max(32)
+  .regex(/^[\s_-]*[\p{L}\p{N}][\p{L}\p{N}\s_-]*$/u, 'must be letters, digits, spaces or hyphens')
+  .overwrite((code) => code.replaceAll(/\s/g, '').toUpperCase())
 
 /**
  * Takes one use of the voucher, inside the booking's transaction, and answers its discount in per cent.

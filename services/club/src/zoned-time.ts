@@ -49,7 +49,10 @@ export function daysBetween(from: string, to: string): number {
 
 /** East of Greenwich is positive. `longOffset` reads `GMT`, `GMT-03:00` or, for old dates, `GMT-03:06:28`. */
 function offsetMs(instant: number, timezone: string): number {
-  const name = offsetFormat(timezone).formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value ?? ''
+  const name =
+    offsetFormat(timezone)
+      .formatToParts(instant)
+      .find(({ type }) => type === 'timeZoneName')?.value ?? ''
   const [, sign, hours, minutes, seconds] = /^GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(name) ?? []
   if (sign === undefined) return 0
   const size = Number(hours) * 60 * minuteMs + Number(minutes) * minuteMs + Number(seconds ?? 0) * 1_000

@@ -11,7 +11,9 @@ export interface ClubMember {
 /** Every member that the demonstration club knows, with the number that may book for them. */
 export async function clubMembers(gateway: Gateway): Promise<ClubMember[]> {
   const { callers } = clubCallers.parse(await getJson(gateway, '/api/club/callers'))
-  return callers.flatMap(({ phone, members }) => members.map(({ member_id }) => ({ memberId: member_id, caller: phone })))
+  return callers.flatMap(({ phone, members }) =>
+    members.map(({ member_id }) => ({ memberId: member_id, caller: phone })),
+  )
 }
 
 /** The sessions that can be booked in the next days, from the one that begins first. */

@@ -15,7 +15,10 @@ const folder = join(repository.root, 'node_modules/.cache/patchbay-tests')
 export async function pythonProgram(): Promise<{ program: string } | { unavailable: string }> {
   const version = await runProcess('python3', ['--version']).catch(() => undefined)
   if (version?.code !== 0) return { unavailable: 'python3 is not installed' }
-  const place = join(folder, `python-${[version.stdout.trim(), ...packages].join('-').replaceAll(/[^a-zA-Z0-9.]+/g, '-')}`)
+  const place = join(
+    folder,
+    `python-${[version.stdout.trim(), ...packages].join('-').replaceAll(/[^a-zA-Z0-9.]+/g, '-')}`,
+  )
   const program = join(place, 'bin/python')
   if (!(await exists(join(place, 'complete')))) await make(place, program)
   return { program }

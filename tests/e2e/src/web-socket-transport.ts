@@ -10,9 +10,10 @@ export function openWebSocketTransport(url: string, headers: Record<string, stri
       socket.on('close', () => transport.onclose?.())
       socket.on('error', (error) => transport.onerror?.(error))
       // A frame's shape is the client's to check.
-      socket.on('message', (frame) => transport.onmessage?.(JSON.parse(String(frame)) as JSONRPCMessage))
+      socket.on('message', (frame: Buffer) => transport.onmessage?.(JSON.parse(frame.toString()) as JSONRPCMessage))
     },
-    send: (message) => new Promise((resolve, reject) => socket.send(JSON.stringify(message), (e) => (e ? reject(e) : resolve()))),
+    send: (message) =>
+      new Promise((resolve, reject) => socket.send(JSON.stringify(message), (e) => (e ? reject(e) : resolve()))),
     async close() {
       socket.close()
     },

@@ -17,6 +17,17 @@ declare module 'vitest' {
 
 const folderPrefix = 'patchbay-postgres-'
 
+const settings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  // Test files run side by side, each with pools of its own.
+  max_connections: 300,
+  // A test database may lose everything in a power cut: speed matters more.
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+}
+
 /**
  * Vitest's global setup: one real PostgreSQL for the whole run, stopped and removed when the run ends.
  * Where it cannot start, the tests that need it are skipped by name; with `CI` set that is an error instead.
@@ -56,12 +67,7 @@ async function startPostgres(folder: string, log: string[]) {
     // PostgreSQL refuses to run as root; as root, it runs as the system user of this name.
     createPostgresUser: userInfo().uid === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    // A test database may lose everything in a power cut: speed matters more.
-    postgresFlags: [
-      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
-      ...['-c', 'max_connections=300'],
-      ...['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'],
-    ],
+    postgresFlags: Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     onLog: (line) => log.push(String(line).trim()),
     onError: (error) => log.push(String(error).trim()),
   })

@@ -46,6 +46,7 @@ export interface Hub extends AsyncDisposable {
 export interface HubOptions {
   store: Store
   bus: Bus
+  /** The hub's to close. */
   upstreams: readonly Upstream[]
   callsPerMinute: number
   /** Milliseconds since 1970. */
@@ -104,6 +105,9 @@ export async function openHub({ store, bus, upstreams, callsPerMinute, now, onEr
     },
     async [Symbol.asyncDispose]() {
       catalog[Symbol.dispose]()
+      await Promise.all(upstreams.map((upstream) => upstream[Symbol.asyncDispose]()))
+      // What was under way has ended with its connection; how, is written down.
+      await Promise.allSettled(underWay)
       callIds[Symbol.dispose]()
       await journal[Symbol.asyncDispose]()
     },

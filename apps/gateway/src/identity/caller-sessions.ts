@@ -54,10 +54,14 @@ export function createCallerSessions(options: CallerSessionsOptions): CallerSess
 
   async function sweep() {
     const time = new Date(now())
-    await db
+    const ended = await db
       .update(callerSessions)
       .set({ endedAt: time })
       .where(and(isNull(callerSessions.endedAt), lte(callerSessions.expiresAt, time)))
+      .returning({ id: callerSessions.id })
+    for (const { id } of ended) {
+      bus.publish('credential.ended', { credentialId: credentialIdOf(id), reason: 'expired' })
+    }
     await expireCalls(store, bus, time)
   }
 

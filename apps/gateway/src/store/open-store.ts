@@ -3,7 +3,7 @@ import { openEmbedded } from './open-embedded.ts'
 import { openPostgres } from './open-postgres.ts'
 import type { Migrations, Store } from './store.ts'
 
-const gatewayMigrations: Migrations = {
+export const gatewayMigrations: Migrations = {
   name: 'gateway',
   folder: fileURLToPath(new URL('./migrations', import.meta.url)),
 }

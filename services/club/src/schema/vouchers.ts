@@ -5,7 +5,7 @@ import { check, integer, pgTable, text } from 'drizzle-orm/pg-core'
 export const vouchers = pgTable(
   'club_vouchers',
   {
-    /** In capitals; what a caller says is compared in capitals too. */
+    /** In capitals and without spaces, as what a caller says is compared. */
     code: text().primaryKey(),
     /** Off the price: 1 to 100. */
     percentage: integer().notNull(),

@@ -8,6 +8,7 @@ import { callers } from '../schema/callers.ts'
 import { members } from '../schema/members.ts'
 import { sessions } from '../schema/sessions.ts'
 import { openClub, timezone, type OpenClub } from '../testing/open-club.ts'
+import { readBookings, readSessions } from '../testing/read-answer.ts'
 import { addDays, dateAt } from '../zoned-time.ts'
 import { seedClub } from './seed-club.ts'
 
@@ -26,7 +27,12 @@ describeDatabases('the demonstration club', (kind) => {
       const from = addDays(dateAt(club.clock.now, timezone), week * 7)
       weeks.push(await readClubWeek(club.db, { from, timezone, now: () => club.clock.now }))
     }
-    return { callers: await listCallers(club.db), weeks, bookings: await club.readBookings(), vouchers: await club.readVouchers() }
+    return {
+      callers: await listCallers(club.db),
+      weeks,
+      bookings: await club.readBookings(),
+      vouchers: await club.readVouchers(),
+    }
   }
 
   test('Rafael Silva calls from the document’s number and has its two members', async () => {
@@ -50,11 +56,9 @@ describeDatabases('the demonstration club', (kind) => {
 
   test('Rafael has a booking to come on his first member, and can still book tomorrow’s beginner surf', async () => {
     await using rafael = await club.connect('+5511999999999')
-    const { structured } = await rafael.call('get_bookings', { member_id: 12345 })
-    expect(structured?.['bookings']).toHaveLength(1)
+    expect(readBookings(await rafael.call('get_bookings', { member_id: 12345 }))).toHaveLength(1)
     const tomorrow = await rafael.call('get_availability', { sport: 'surf', date: '2026-11-22', level: 'beginner' })
-    // As the tool's output schema says.
-    const [first] = tomorrow.structured?.['sessions'] as { session_id: number; starts_at: string }[]
+    const [first] = readSessions(tomorrow)
     expect(first?.starts_at).toBe('2026-11-22T09:00:00-03:00')
     const booked = await rafael.call('book_session', {
       member_id: 12345,
@@ -62,7 +66,11 @@ describeDatabases('the demonstration club', (kind) => {
       voucher_code: 'ONDA10',
     })
     expect(booked.structured).toMatchObject({ price: { amount_minor: 16_200 } })
-    const spent = await rafael.call('book_session', { member_id: 12346, session_id: first?.session_id, voucher_code: 'VERAO15' })
+    const spent = await rafael.call('book_session', {
+      member_id: 12346,
+      session_id: first?.session_id,
+      voucher_code: 'VERAO15',
+    })
     expect(spent).toMatchObject({ isError: true, text: expect.stringContaining('used up') })
   })
 

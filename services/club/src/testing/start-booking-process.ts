@@ -12,7 +12,8 @@ export async function startBookingProcess(order: BookingOrder) {
   const child = spawn(process.execPath, [program, JSON.stringify(order)], { stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const ended = once(child, 'exit')
-  await lines.next()
+  const { value: first } = await lines.next()
+  if (first !== 'ready') throw new Error(`the booking process did not start: ${first}`)
   return {
     /** Sends its requests; the answers, or nothing when the process died first. */
     async book(): Promise<{ answers: ServiceAnswer[] | undefined; signal: string | null }> {

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Checkbox, createTheme, Drawer, Modal, SegmentedControl, Select, TextInput } from '@mantine/core'
 import controls from './controls.module.css'
-import { cord, graphite, stone } from './tokens.ts'
+import { cord, fuse, graphite, stone } from './tokens.ts'
 
 // No web fonts: the console loads nothing from another host, and the system's own face is drawn best.
 const sans = `ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif`
@@ -28,7 +28,7 @@ export const theme = createTheme({
   radius: { xs: '2px', sm: '4px', md: '6px', lg: '8px', xl: '12px' },
   defaultRadius: 'sm',
   shadows: { xl: 'var(--pb-shadow)' },
-  colors: { gray: stone, dark: graphite, cord },
+  colors: { gray: stone, dark: graphite, red: fuse, cord },
   black: stone[9],
   primaryColor: 'cord',
   primaryShade: { light: 7, dark: 3 },
@@ -55,7 +55,7 @@ export const theme = createTheme({
     }),
     Modal: Modal.extend({
       defaultProps: { size: 480, padding: 'md', shadow: 'xl', transitionProps: { duration: 120, transition: 'fade' } },
-      classNames: { content: controls.sheet ?? '', header: controls.sheetHeader ?? '', title: controls.sheetTitle ?? '' },
+      classNames: { content: controls.sheet ?? '', header: controls.sheetHeader ?? '', title: controls.sheetTitle ?? '', body: controls.sheetBody ?? '' },
     }),
     Drawer: Drawer.extend({
       defaultProps: { size: 280, padding: 'md', transitionProps: { duration: 160 } },

@@ -45,6 +45,20 @@ export const cord: MantineColorsTuple = [
   '#1f288d',
 ]
 
+/** For what cannot be undone: the status colour "bad" where Mantine takes a filled colour from (shades 7 and 3). */
+export const fuse: MantineColorsTuple = [
+  '#fdefed',
+  '#fadbd7',
+  '#f7b1aa',
+  '#ff8a80',
+  '#e9645a',
+  '#d9473d',
+  '#c7342a',
+  '#b3271f',
+  '#931d16',
+  '#741510',
+]
+
 const light = {
   '--pb-page': '#f6f4f0',
   '--pb-panel': '#fffefc',

@@ -13,6 +13,8 @@ export const toolCallStatusLooks: Record<ToolCallStatus, StatusLook> = {
   running: { label: 'running', tone: 'waiting', plugged: true },
   succeeded: { label: 'succeeded', tone: 'good', plugged: true },
   already_done: { label: 'already done', tone: 'good', plugged: false },
+  // The same call again (a retry, a repeated key): answered with the first one's outcome, nothing ran.
+  reused: { label: 'reused', tone: 'good', plugged: false },
   failed: { label: 'failed', tone: 'bad', plugged: true },
   refused: { label: 'refused', tone: 'bad', plugged: false },
   cancelled: { label: 'cancelled', tone: 'idle', plugged: false },

@@ -1,3 +1,4 @@
+import { ProtocolError } from '@modelcontextprotocol/server'
 import type { CallToolResult } from '@patchbay/contract'
 import { hashArguments, honoursKeys, reuseKeyOf, type Journal, type ToolCallRow } from '../journal.ts'
 import { endWith } from '../outcome-result.ts'
@@ -86,14 +87,27 @@ async function write(journal: Journal, call: ToolCall, next: Next): Promise<Call
     if (answer) return answer
     await journal.releaseKey(holder)
   }
+  let result: CallToolResult
   try {
-    const result = repeated ? alreadyDone(call, repeated) : await next(call)
-    await journal.settle(call, result, undefined)
-    return result
+    result = repeated ? alreadyDone(call, repeated) : await next(call)
   } catch (error) {
-    await journal.settle(call, undefined, error)
-    throw error
+    // Only an answer says that it did not happen; a connection that broke says nothing.
+    if (error instanceof ProtocolError) {
+      await journal.settle(call, undefined, error)
+      throw error
+    }
+    result = unknown(call, call.id)
   }
+  await journal.settle(call, result, undefined)
+  return result
+}
+
+function unknown(call: ToolCall, id: string): CallToolResult {
+  return endWith(
+    call,
+    { status: 'unknown', id },
+    'It is not known whether this was done: the connection broke before the answer. Do not try again and do not promise it; say that it is not confirmed.',
+  )
 }
 
 /** @returns What the key was answered with, or nothing where the call may be made. */
@@ -108,14 +122,7 @@ function answerAgain(call: ToolCall, holder: ToolCallRow): CallToolResult | unde
   }
   // Nobody saw how it ended: only a server that knows the key itself can be asked again.
   const unseen = holder.status === 'running' || holder.status === 'unknown'
-  if (unseen && !honoursKeys(call)) {
-    return endWith(
-      call,
-      { status: 'unknown', id: holder.id },
-      'It is not known whether this was done: the first try was interrupted. Do not try again and do not promise it; say that it is not confirmed.',
-    )
-  }
-  return undefined
+  return unseen && !honoursKeys(call) ? unknown(call, holder.id) : undefined
 }
 
 function alreadyDone(call: ToolCall, first: ToolCallRow): CallToolResult {

@@ -1,0 +1,64 @@
+import { Button, Checkbox, TextInput } from '@mantine/core'
+import { newApiKey, scopes } from '@patchbay/contract'
+import type { Scope } from '@patchbay/contract'
+import { useState } from 'react'
+import type { SubmitEvent } from 'react'
+import { RequestError } from '../../../app/request.ts'
+import { AlertLine } from '../../../ui/alert-line.tsx'
+import { DialogActions } from '../../../ui/dialog-actions.tsx'
+import type { NewApiKey } from '../api.ts'
+import { scopeNotes } from '../scope-notes.ts'
+import classes from './new-key-form.module.css'
+
+// What an agent on a phone line needs, and nothing that rewires.
+const usual: Scope[] = ['sessions:create', 'tools:call']
+
+export interface NewKeyFormProps {
+  isPending: boolean
+  error: Error | null
+  onSubmit: (key: NewApiKey) => void
+}
+
+export function NewKeyForm({ isPending, error, onSubmit }: NewKeyFormProps) {
+  const [name, setName] = useState('')
+  const [chosen, setChosen] = useState<string[]>(usual)
+  const [issues, setIssues] = useState<{ path: string; message: string }[]>([])
+  const shown = issues.length > 0 ? issues : error instanceof RequestError ? error.issues : []
+  const issueOf = (field: string) => shown.find(({ path }) => path.split('.')[0] === field)?.message
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault()
+    const key = newApiKey.safeParse({ name, scopes: chosen })
+    setIssues(key.error?.issues.map(({ path, message }) => ({ path: path.join('.'), message })) ?? [])
+    if (key.success) onSubmit(key.data)
+  }
+
+  return (
+    <form className={classes.form} onSubmit={submit} noValidate>
+      <TextInput
+        label="Name"
+        description="Who uses it: you will look for it when you revoke it"
+        placeholder="Front desk agent"
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        error={issueOf('name')}
+        maxLength={80}
+        autoComplete="off"
+      />
+      <Checkbox.Group label="Scopes" value={chosen} onChange={setChosen} error={issueOf('scopes')}>
+        <div className={classes.scopes}>
+          {scopes.map((scope) => (
+            <Checkbox key={scope} value={scope} label={<code>{scope}</code>} description={scopeNotes[scope]} />
+          ))}
+        </div>
+      </Checkbox.Group>
+      {error && shown.length === 0 && <AlertLine>{error.message}</AlertLine>}
+      <DialogActions>
+        <Button type="submit" loading={isPending}>
+          Make key
+        </Button>
+      </DialogActions>
+    </form>
+  )
+}

@@ -1,0 +1,75 @@
+import { Button, Modal } from '@mantine/core'
+import type { ApiKey } from '@patchbay/contract'
+import { useNotice } from '../../../app/notice.tsx'
+import { formatAgo } from '../../../format/time.ts'
+import { AlertLine } from '../../../ui/alert-line.tsx'
+import { DialogActions } from '../../../ui/dialog-actions.tsx'
+import { useRevokeKey } from '../api.ts'
+import { scopeNotes } from '../scope-notes.ts'
+import classes from './revoke-dialog.module.css'
+
+export interface RevokeDialogProps {
+  /** Null when none is to be revoked. */
+  apiKey: ApiKey | null
+  onClose: () => void
+}
+
+/** Names the key and what stops working with it, and revokes it on a yes. */
+export function RevokeDialog({ apiKey, onClose }: RevokeDialogProps) {
+  const revoke = useRevokeKey()
+  const notice = useNotice()
+
+  function close() {
+    onClose()
+    revoke.reset()
+  }
+
+  function confirm(key: ApiKey) {
+    revoke.mutate(key.id, {
+      onSuccess: () => {
+        notice.done(`“${key.name}” is revoked.`)
+        close()
+      },
+    })
+  }
+
+  return (
+    <Modal
+      opened={apiKey !== null}
+      onClose={close}
+      title={apiKey && `Revoke ${apiKey.name}?`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {apiKey && (
+        <>
+          <p>
+            Whatever shows the key <code>{apiKey.prefix}…</code> is refused from its next request on
+            {apiKey.lastUsedAt === null ? '; it has never been used' : `; it was last used ${used(apiKey.lastUsedAt)}`}.
+            This cannot be undone. What stops:
+          </p>
+          <ul className={classes.scopes}>
+            {apiKey.scopes.map((scope) => (
+              <li key={scope}>
+                <code>{scope}</code>
+                <span>{scopeNotes[scope]}</span>
+              </li>
+            ))}
+          </ul>
+          {revoke.isError && <AlertLine>{revoke.error.message}</AlertLine>}
+          <DialogActions>
+            <Button variant="default" onClick={close} data-autofocus>
+              Keep key
+            </Button>
+            <Button color="red" onClick={() => confirm(apiKey)} loading={revoke.isPending}>
+              Revoke
+            </Button>
+          </DialogActions>
+        </>
+      )}
+    </Modal>
+  )
+}
+
+function used(iso: string): string {
+  return formatAgo(iso, new Date())
+}

@@ -1,0 +1,42 @@
+import { Button } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Failure } from '../../ui/failure.tsx'
+import { Lines } from '../../ui/lines.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { SectionHeading } from '../../ui/section-heading.tsx'
+import { keysQuery } from './api.ts'
+import { KeyTable } from './components/key-table.tsx'
+import { NewKeyDialog } from './components/new-key-dialog.tsx'
+import { RevokeDialog } from './components/revoke-dialog.tsx'
+import classes from './page.module.css'
+
+/** The API keys with which agents and programs reach the gateway. */
+export function ConnectionsPage() {
+  const keys = useQuery(keysQuery)
+  const [making, newKey] = useDisclosure(false)
+  const [revokingId, setRevokingId] = useState<number | null>(null)
+  const all = keys.data?.keys ?? []
+
+  return (
+    <>
+      <PageHeader title="Connections">
+        <Button onClick={newKey.open}>New key</Button>
+      </PageHeader>
+      <div className={classes.body}>
+        <SectionHeading>API keys</SectionHeading>
+        <p className={classes.intro}>
+          A voice agent or a program shows its key with every request. Give each one a key of its own, so that one can be
+          revoked without stopping the others.
+        </p>
+        {keys.isPending && <Lines count={4} />}
+        {keys.isLoadingError && <Failure what="The keys" error={keys.error} onRetry={() => void keys.refetch()} />}
+        {keys.isSuccess && all.length === 0 && <p>No keys yet. “New key” makes the first one.</p>}
+        {all.length > 0 && <KeyTable keys={all} onRevoke={(key) => setRevokingId(key.id)} />}
+      </div>
+      <NewKeyDialog opened={making} onClose={newKey.close} />
+      <RevokeDialog apiKey={all.find((key) => key.id === revokingId) ?? null} onClose={() => setRevokingId(null)} />
+    </>
+  )
+}
