@@ -20,7 +20,7 @@ function get(path: string, headers: Record<string, string> = {}) {
   return fetch(`${gateway().url}${path}`, { headers })
 }
 
-function post(path: string, headers: Record<string, string> = {}, body: unknown = undefined) {
+function post(path: string, headers: Record<string, string> = {}, body?: unknown) {
   return fetch(`${gateway().url}${path}`, {
     method: 'POST',
     headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },

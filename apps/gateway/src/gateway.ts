@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server as HttpServer,
+  type ServerResponse,
+} from 'node:http'
 import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -45,6 +51,9 @@ const DEMO_CALLER = '+5511999999999'
 
 /** How long calls that are under way may take to end when the gateway stops, in ms. */
 const DRAIN_MS = 10_000
+
+/** How long answers that are being written may take to reach their readers, in ms. */
+const FLUSH_MS = 2_000
 
 /** How often the demonstration's sessions are topped up, in ms. */
 const SEED_EVERY_MS = 6 * 3600 * 1000
@@ -187,10 +196,10 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   const localDir = databaseUrl === undefined ? dataDir : mkdtempSync(join(tmpdir(), 'patchbay-'))
   if (databaseUrl !== undefined) opening.defer(() => rmSync(localDir, { recursive: true, force: true }))
   const local = opening.use(await listenLocally(localServer, localDir, identity.localToken))
-  opening.defer(() => void localServer.close().closeAllConnections())
+  opening.defer(() => closeServer(localServer))
   if (listen) {
     await listenOn(server, config)
-    opening.defer(() => void server.close().closeAllConnections())
+    opening.defer(() => closeServer(server))
   }
   const address = server.address()
   const tcp = typeof address === 'object' && address !== null ? address : undefined
@@ -210,14 +219,22 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       // Whoever waits for an answer gets it; then streams end, each with the reason.
       await Promise.race([hub.idle(), wait(DRAIN_MS, undefined, { ref: false })])
       connections.closeAll('stopping')
-      server.closeIdleConnections()
-      localServer.closeIdleConnections()
       await opened.disposeAsync()
     },
   }
 }
 
-async function listenOn(server: ReturnType<typeof createServer>, { host, port }: Config): Promise<void> {
+/** Lets responses that are being written reach their readers, for a while. */
+async function closeServer(server: HttpServer): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  const closeIdle = setInterval(() => server.closeIdleConnections(), 20)
+  const hurry = setTimeout(() => server.closeAllConnections(), FLUSH_MS)
+  await closed
+  clearInterval(closeIdle)
+  clearTimeout(hurry)
+}
+
+async function listenOn(server: HttpServer, { host, port }: Config): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)

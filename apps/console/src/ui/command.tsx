@@ -6,7 +6,13 @@ export function Command({ children }: { children: string }) {
   return (
     <div className={classes.command}>
       {/* Wide commands scroll; the focus stop lets the keyboard do it too. */}
-      <pre className={classes.text} tabIndex={0} role="region" aria-label="Command">
+      <pre
+        className={classes.text}
+        data-lines={children.includes('\n') || undefined}
+        tabIndex={0}
+        role="region"
+        aria-label="Command"
+      >
         <code>{children}</code>
       </pre>
       <CopyButton label="Copy command" value={children} />

@@ -95,7 +95,7 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
 /** An empty body of type JSON is no body: clients send the type out of habit. */
 function acceptEmptyJson(api: Api): void {
   const parse = api.getDefaultJsonParser('error', 'error')
-  api.removeContentTypeParser('application/json')
+  api.removeAllContentTypeParsers()
   api.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined)
     else parse(request, String(body), done)

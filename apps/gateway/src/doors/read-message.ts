@@ -53,12 +53,16 @@ async function readBody(req: IncomingMessage): Promise<Buffer> {
   if (Number(req.headers['content-length'] ?? 0) > MAX_MESSAGE_BYTES) throw tooLarge()
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    if (bytes > MAX_MESSAGE_BYTES) throw tooLarge()
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+  // Not by iteration: leaving that early destroys the request, and with it the way to answer.
+  return new Promise((resolve, reject) => {
+    req.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes <= MAX_MESSAGE_BYTES) chunks.push(chunk)
+      else reject(tooLarge())
+    })
+    req.once('end', () => resolve(Buffer.concat(chunks)))
+    req.once('error', reject)
+  })
 }
 
 export function sendJson(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) {

@@ -215,6 +215,13 @@ describe('the hub', () => {
       expect(workshop.ran.write_slowly).toBeUndefined()
     })
 
+    it("hands a server's protocol error on, and takes it for an answer: nothing was done", async () => {
+      const refused = { code: -32_050, message: 'The pen is not yours', data: { pen: 7 } }
+      await expect(call('write_refused', { idempotencyKey: 'k1' })).rejects.toMatchObject(refused)
+      await expect(call('write_refused', { idempotencyKey: 'k1' })).rejects.toMatchObject(refused)
+      expect((await rows()).map(({ status }) => status)).toEqual(['failed', 'failed'])
+    })
+
     it('joins the same arguments under way: one write, two answers', async () => {
       const callId = await begin()
       const one = call('write_slowly', { callId, arguments: { a: 1, b: 2 }, idempotencyKey: 'k1' })

@@ -1,6 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { Client, InMemoryTransport, type JSONRPCMessage, type Transport } from '@modelcontextprotocol/client'
-import type { McpServer, Server } from '@modelcontextprotocol/server'
+import {
+  Client,
+  InMemoryTransport,
+  ProtocolError as ClientProtocolError,
+  type JSONRPCMessage,
+  type Transport,
+} from '@modelcontextprotocol/client'
+import { ProtocolError, type McpServer, type Server } from '@modelcontextprotocol/server'
 import type { CallToolResult, Principal, Tool } from '@patchbay/contract'
 import * as z from 'zod'
 import { deliverInOrder } from './ordered-delivery.ts'
@@ -72,13 +78,18 @@ export async function connectInProcess(name: string, server: McpServer | Server)
     async callTool(call) {
       const { onProgress, signal, meta } = call
       const params = { name: call.name, arguments: call.arguments, _meta: meta }
-      const result = await calling.run(call, () =>
-        client.request({ method: 'tools/call', params }, anyObject, {
-          signal,
-          timeout: NO_TIMEOUT_MS,
-          ...(onProgress ? { onprogress: onProgress } : {}),
-        }),
-      )
+      const result = await calling
+        .run(call, () =>
+          client.request({ method: 'tools/call', params }, anyObject, {
+            signal,
+            timeout: NO_TIMEOUT_MS,
+            ...(onProgress ? { onprogress: onProgress } : {}),
+          }),
+        )
+        .catch((error: unknown) => {
+          // The server's own error, in the class that our side throws too: the SDK's two halves have one each.
+          throw error instanceof ClientProtocolError ? new ProtocolError(error.code, error.message, error.data) : error
+        })
       if (!Array.isArray(result.content)) return { ...result, content: [] }
       // Checked as far as we use it; the rest is passed through.
       return result as unknown as CallToolResult

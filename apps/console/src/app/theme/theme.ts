@@ -39,7 +39,13 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({ classNames: { root: controls.button ?? '' } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 32 } }),
-    Checkbox: Checkbox.extend({ classNames: { input: controls.checkbox ?? '', description: controls.description ?? '' } }),
+    Checkbox: Checkbox.extend({
+      classNames: {
+        input: controls.checkbox ?? '',
+        icon: controls.checkboxIcon ?? '',
+        description: controls.description ?? '',
+      },
+    }),
     TextInput: TextInput.extend(field),
     Select: Select.extend({
       defaultProps: { allowDeselect: false, checkIconPosition: 'right', comboboxProps: { shadow: 'xl' } },
@@ -54,7 +60,7 @@ export const theme = createTheme({
       },
     }),
     Modal: Modal.extend({
-      defaultProps: { size: 480, padding: 'md', shadow: 'xl', transitionProps: { duration: 120, transition: 'fade' } },
+      defaultProps: { size: 480, padding: 'md', shadow: 'xl', overlayProps: { backgroundOpacity: 0.4 }, transitionProps: { duration: 120, transition: 'fade' } },
       classNames: { content: controls.sheet ?? '', header: controls.sheetHeader ?? '', title: controls.sheetTitle ?? '', body: controls.sheetBody ?? '' },
     }),
     Drawer: Drawer.extend({

@@ -13,6 +13,14 @@ export function describeKind({ level, wave_side, court }: WeekSession): string {
   return [level, wave_side && `${wave_side} wave`, court && `court ${court}`].filter(Boolean).join(', ')
 }
 
+/** The two parts of a session's card under its sport's sign: `Advanced` and `left wave`, or `Court 2` and nothing. */
+export function nameKind({ sport, level, wave_side, court }: WeekSession): { title: string; rest: string | null } {
+  const rest = wave_side === undefined ? null : `${wave_side} wave`
+  if (court !== undefined) return { title: `Court ${court}`, rest: level ?? rest }
+  if (level !== undefined) return { title: level.charAt(0).toUpperCase() + level.slice(1), rest }
+  return { title: sportNames[sport], rest }
+}
+
 /** `07:00–08:00` in the club's zone. */
 export function describeHours(session: WeekSession, timezone: string): string {
   return `${formatTime(session.starts_at, timezone)}–${formatTime(session.ends_at, timezone)}`

@@ -1,7 +1,7 @@
 import { IconBallTennis, IconRipple } from '@tabler/icons-react'
 import { formatCount } from '../../../format/count.ts'
 import type { WeekSession } from '../api.ts'
-import { describeHours, describeKind, describeSession, hasBegun, sportName } from '../describe-session.ts'
+import { describeHours, describeKind, describeSession, hasBegun, nameKind, sportName } from '../describe-session.ts'
 import classes from './session-card.module.css'
 import { Spots } from './spots.tsx'
 
@@ -21,10 +21,10 @@ export interface SessionCardProps {
 export function SessionCard({ session, timezone, now, withHours = false, onOpen }: SessionCardProps) {
   const Icon = session.sport === 'surf' ? IconRipple : IconBallTennis
   const names = session.bookings.map((booking) => booking.member_name)
-  const kind = describeKind(session)
+  const { title, rest } = nameKind(session)
   const spoken = [
     describeSession(session, timezone),
-    kind,
+    describeKind(session),
     `${session.spots_left} of ${formatCount(session.spots, 'spot')} free`,
     names.length > 0 && `booked: ${names.join(', ')}`,
   ]
@@ -40,17 +40,16 @@ export function SessionCard({ session, timezone, now, withHours = false, onOpen 
         <Icon size={16} stroke={1.5} aria-hidden />
         <span>
           {withHours && <span className={classes.hours}>{describeHours(session, timezone)}</span>}
-          {sportName(session)}
+          {withHours ? `${sportName(session)}, ${title.toLowerCase()}` : title}
         </span>
       </span>
-      {kind && <span className={classes.kind}>{kind}</span>}
-      <Spots total={session.spots} free={session.spots_left} />
+      <Spots total={session.spots} free={session.spots_left} note={rest} />
       {names.slice(0, NAMES_SHOWN).map((name, at) => (
         <span key={at} className={classes.name}>
           {name}
         </span>
       ))}
-      {names.length > NAMES_SHOWN && <span className={classes.kind}>and {names.length - NAMES_SHOWN} more</span>}
+      {names.length > NAMES_SHOWN && <span className={classes.more}>and {names.length - NAMES_SHOWN} more</span>}
     </button>
   )
 }

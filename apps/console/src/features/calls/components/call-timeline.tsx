@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { RequestError } from '../../../app/request.ts'
 import { formatCount } from '../../../format/count.ts'
-import { formatClock } from '../../../format/duration.ts'
+import { formatClock, formatDuration } from '../../../format/duration.ts'
 import { formatMoment, formatTimeOfDay } from '../../../format/time.ts'
 import { Facts } from '../../../ui/facts.tsx'
 import { Failure } from '../../../ui/failure.tsx'
@@ -55,7 +55,7 @@ function Timeline({ call }: { call: CallDetail }) {
         facts={[
           ['Number', call.callerName === null ? null : call.callerPhone],
           ['Began', formatMoment(call.startedAt)],
-          ['Length', `${formatClock(end - start)}${call.endedAt === null ? ', still going on' : ''}`],
+          ['Length', call.endedAt === null ? `${formatClock(end - start)}, still going on` : formatDuration(end - start)],
           ['Tool calls', formatCount(call.toolCalls.length, 'tool call')],
           ['Id', <code key="id">{call.callId}</code>],
         ]}
@@ -69,7 +69,7 @@ function Timeline({ call }: { call: CallDetail }) {
           <ToolCallItem
             key={toolCall.id}
             toolCall={toolCall}
-            context={`${formatClock(Date.parse(toolCall.startedAt) - start)} into the call`}
+            context={`${formatDuration(Date.parse(toolCall.startedAt) - start)} into the call`}
           />
         ))}
         {call.endedAt !== null && (

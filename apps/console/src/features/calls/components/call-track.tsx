@@ -1,5 +1,5 @@
 import type { ToolCallRecord } from '@patchbay/contract'
-import { formatClock } from '../../../format/duration.ts'
+import { formatDuration } from '../../../format/duration.ts'
 import { toolCallStatusLooks } from '../tool-call-status.ts'
 import classes from './call-track.module.css'
 
@@ -34,7 +34,7 @@ export function CallTrack({ startMs, endMs, live, toolCalls }: CallTrackProps) {
       </div>
       <div className={classes.scale}>
         {[0, 0.25, 0.5, 0.75, 1].map((part) => (
-          <span key={part}>{formatClock(lengthMs * part)}</span>
+          <span key={part}>{formatDuration(lengthMs * part)}</span>
         ))}
       </div>
     </div>

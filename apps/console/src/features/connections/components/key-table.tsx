@@ -42,9 +42,11 @@ export function KeyTable({ keys, onRevoke }: KeyTableProps) {
       <tbody role="rowgroup">
         {sorted.map((key) => (
           <tr key={key.id} role="row" data-revoked={key.revokedAt !== null || undefined}>
-            <th role="rowheader" scope="row" className={classes.name}>
-              <Jack tone={key.revokedAt === null ? 'good' : 'idle'} plugged={key.revokedAt === null} />
-              {key.name}
+            <th role="rowheader" scope="row">
+              <span className={classes.name}>
+                <Jack tone={key.revokedAt === null ? 'good' : 'idle'} plugged={key.revokedAt === null} />
+                <span className={classes.nameText}>{key.name}</span>
+              </span>
             </th>
             <td role="cell" data-label="Begins with">
               <code>{key.prefix}…</code>

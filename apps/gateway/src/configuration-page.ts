@@ -1,0 +1,20 @@
+import { environment } from './config.ts'
+
+/** The text of docs/configuration.md, from the schema that reads the environment. */
+export function configurationPage(): string {
+  const rows = Object.entries(environment.shape).map(([name, schema]) => {
+    const preset = schema.safeParse(undefined).data
+    const shown = typeof preset === 'string' || typeof preset === 'number' ? `\`${preset}\`` : ''
+    return `| \`${name}\` | ${shown} | ${schema.description} |`
+  })
+  return `# Configuration
+
+Everything is set by environment variables. One that is set to nothing counts as not set; one that is wrong stops the
+start with a sentence that says what it must be. Where a variable holds a secret, \`file:/path\` names a file whose
+content is the value.
+
+| variable | default | what it does |
+| --- | --- | --- |
+${rows.join('\n')}
+`
+}

@@ -1,0 +1,242 @@
+import { request as httpRequest } from 'node:http'
+import { Client, SSEClientTransport, StreamableHTTPClientTransport, type Transport } from '@modelcontextprotocol/client'
+import { META } from '@patchbay/contract'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import WebSocket from 'ws'
+import { ADMIN_API_KEY, MCP_API_KEY, openTestGateway, RAFAEL, type TestGateway } from '../../test/open-test-gateway.ts'
+import { WebSocketClientTransport } from '../../test/web-socket-client-transport.ts'
+import { createWorkshop, type Workshop } from '../../test/workshop.ts'
+
+const modern = { versionNegotiation: { mode: { pin: '2026-07-28' } } } as const
+const headers = { authorization: `Bearer ${ADMIN_API_KEY}` }
+
+let workshop: Workshop
+let test: TestGateway
+beforeAll(async () => {
+  workshop = createWorkshop()
+  test = await openTestGateway({ services: [{ name: 'workshop', server: workshop.server }] })
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+/** Every way in, by the official client. */
+const ways: Record<string, { options?: typeof modern; connect: (auth: Record<string, string>) => Transport }> = {
+  'Streamable HTTP 2025': {
+    connect: (auth) => new StreamableHTTPClientTransport(new URL(`${test.url}/mcp`), { requestInit: { headers: auth } }),
+  },
+  'Streamable HTTP 2026-07-28': {
+    options: modern,
+    connect: (auth) => new StreamableHTTPClientTransport(new URL(`${test.url}/mcp`), { requestInit: { headers: auth } }),
+  },
+  SSE: {
+    connect: (auth) =>
+      new SSEClientTransport(new URL(`${test.url}/sse`), {
+        requestInit: { headers: auth },
+        eventSourceInit: { fetch: (url, init) => fetch(url, { ...init, headers: { ...init?.headers, ...auth } }) },
+      }),
+  },
+  'WebSocket 2025': { connect: (auth) => new WebSocketClientTransport(`${test.url.replace('http', 'ws')}/mcp`, auth) },
+  'WebSocket 2026-07-28': {
+    options: modern,
+    connect: (auth) => new WebSocketClientTransport(`${test.url.replace('http', 'ws')}/mcp`, auth),
+  },
+}
+
+describe.each(Object.entries(ways))('%s', (_name, { options, connect }) => {
+  let client: Client
+  let changes = 0
+  beforeEach(async () => {
+    changes = 0
+    client = new Client(
+      { name: 'test', version: '1' },
+      { ...options, listChanged: { tools: { autoRefresh: false, onChanged: () => (changes += 1) } } },
+    )
+    await client.connect(connect(headers))
+    onTestFinished(() => client.close())
+  })
+
+  it('lists the tools of every service and calls them', async () => {
+    const { tools } = await client.listTools()
+    expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(['book_session', 'get_echo']))
+    const result = await client.callTool({ name: 'get_echo', arguments: { text: 'olá' } })
+    expect(result.content).toEqual([{ type: 'text', text: 'olá' }])
+  })
+
+  it('hands progress on, each step', async () => {
+    const steps: number[] = []
+    await client.callTool({ name: 'get_steps', arguments: {} }, { onprogress: ({ progress }) => steps.push(progress) })
+    await expect.poll(() => steps).toEqual([1, 2, 3])
+  })
+
+  it('hands log messages on to the one who called', async () => {
+    const logs: unknown[] = []
+    client.setNotificationHandler('notifications/message', ({ params }) => void logs.push(params))
+    const level = options ? { _meta: { 'io.modelcontextprotocol/logLevel': 'debug' } } : {}
+    await client.callTool({ name: 'get_steps', arguments: {}, ...level })
+    await expect.poll(() => logs).toEqual([expect.objectContaining({ level: 'warning', data: 'the steps are done' })])
+  })
+
+  it('hands a cancellation on', async () => {
+    const left = new AbortController()
+    const before = workshop.held.length
+    const pending = client.callTool({ name: 'hold', arguments: {} }, { signal: left.signal })
+    await expect.poll(() => workshop.held.length).toBe(before + 1)
+    left.abort()
+    await expect(pending).rejects.toThrow()
+    await expect.poll(() => workshop.held.at(-1)?.signal.aborted).toBe(true)
+  })
+
+  it('says that the list changed', async () => {
+    if (options) await client.listen({ toolsListChanged: true })
+    await workshop.addTool(`get_new_${Object.keys(ways).indexOf(_name)}`)
+    await expect.poll(() => changes).toBeGreaterThan(0)
+    expect((await client.listTools()).tools.map(({ name }) => name)).toContain(`get_new_${Object.keys(ways).indexOf(_name)}`)
+  })
+
+  it('knows one error for an unknown tool', async () => {
+    await expect(client.callTool({ name: 'nothing', arguments: {} })).rejects.toMatchObject({ code: -32_602 })
+  })
+})
+
+describe('the doors', () => {
+  const post = (path: string, body: string, more: Record<string, string> = {}) =>
+    test.fetchJson(path, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers, ...more } })
+
+  it.each(['/mcp', '/messages'])('answers one message on %s without a handshake', async (path) => {
+    const { status, body } = await post(path, '{"jsonrpc":"2.0","id":7,"method":"tools/list"}')
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ jsonrpc: '2.0', id: 7, result: { tools: expect.any(Array) } })
+    expect((await post(path, '{"jsonrpc":"2.0","method":"notifications/initialized"}')).status).toBe(202)
+  })
+
+  it.each([
+    ['{', -32_700],
+    ['[]', -32_600],
+    ['5', -32_600],
+    ['{"id":1}', -32_600],
+    ['{"jsonrpc":"2.0","id":null,"method":"x"}', -32_600],
+  ])('answers %s with %i', async (message, code) => {
+    const { status, body } = await post('/mcp', message)
+    expect(status).toBe(400)
+    expect(body).toMatchObject({ jsonrpc: '2.0', id: null, error: { code } })
+  })
+
+  it('answers an unknown method and bad parameters as JSON-RPC says', async () => {
+    expect((await post('/mcp', '{"jsonrpc":"2.0","id":1,"method":"nothing/here"}')).body.error.code).toBe(-32_601)
+    expect((await post('/mcp', '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{}}')).body.error.code).toBe(-32_602)
+  })
+
+  it('refuses more than 4 MiB, said or not', async () => {
+    const { status, body } = await post('/mcp', `"${'x'.repeat(4 * 1024 * 1024)}"`)
+    expect(status).toBe(413)
+    expect(body.code).toBe('BODY_TOO_LARGE')
+    const chunked = await new Promise<number | undefined>((resolve, reject) => {
+      const req = httpRequest(`${test.url}/mcp`, { method: 'POST', headers }, (res) => resolve(res.statusCode))
+      // The gateway may close before it has read everything.
+      req.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' || error.code === 'ECONNRESET' ? undefined : reject(error)))
+      for (let mib = 0; mib < 5; mib += 1) req.write(Buffer.alloc(1024 * 1024, 'x'))
+      req.end()
+    })
+    expect(chunked).toBe(413)
+  })
+
+  it('takes a WebSocket frame of nonsense for a parse error, and goes on', async () => {
+    const ws = new WebSocket(`${test.url.replace('http', 'ws')}/mcp`, { headers })
+    onTestFinished(() => ws.close())
+    const answers: string[] = []
+    ws.on('message', (data) => answers.push(String(data)))
+    ws.on('open', () => {
+      ws.send('{')
+      ws.send('{"jsonrpc":"2.0","id":3,"method":"tools/list"}')
+    })
+    await expect.poll(() => answers.length).toBe(2)
+    expect(JSON.parse(answers[0] ?? '')).toMatchObject({ id: null, error: { code: -32_700 } })
+    expect(JSON.parse(answers[1] ?? '')).toMatchObject({ id: 3, result: {} })
+  })
+
+  it.each([
+    ['/mcp', {}, 401, 'MISSING_TOKEN'],
+    ['/mcp', { 'x-api-key': 'wrong' }, 401, 'INVALID_API_KEY'],
+    ['/mcp', { authorization: 'Bearer wrong' }, 401, 'INVALID_API_KEY'],
+    ['/mcp', { authorization: 'Basic abc' }, 401, 'INVALID_API_KEY'],
+    ['/club', { authorization: 'Bearer sess_wrong' }, 401, 'INVALID_SESSION'],
+    ['/club', { authorization: 'Bearer wrong' }, 401, 'INVALID_SESSION'],
+    ['/mcp', { 'x-api-key': MCP_API_KEY, 'x-caller-id': '123' }, 400, 'INVALID_CALLER_ID'],
+  ])('answers %s with %o by %i %s', async (path, credential, status, code) => {
+    const answer = await test.fetchJson(path, { json: { jsonrpc: '2.0', id: 1, method: 'ping' }, headers: credential })
+    expect(answer).toMatchObject({ status, body: { error: expect.any(String), code } })
+    if (status === 401) expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+  })
+
+  it('takes a token from no query string', async () => {
+    const { body } = await test.fetchJson(`/mcp?token=${ADMIN_API_KEY}&api_key=${ADMIN_API_KEY}`, { json: {} })
+    expect(body.code).toBe('MISSING_TOKEN')
+  })
+
+  it('lets only a key that may name callers name one', async () => {
+    const token = await test.createSession()
+    const message = { jsonrpc: '2.0', id: 1, method: 'ping' }
+    const refused = await test.fetchJson('/club', {
+      json: message,
+      headers: { authorization: `Bearer ${token}`, 'x-caller-id': RAFAEL },
+    })
+    expect(refused).toMatchObject({ status: 403, body: { code: 'CALLER_NOT_ALLOWED' } })
+    const made = await test.fetchJson('/api/keys', { json: { name: 'tools', scopes: ['tools:call'] }, headers })
+    const without = { 'x-api-key': made.body.key, 'x-caller-id': RAFAEL }
+    expect(await test.fetchJson('/mcp', { json: message, headers: without })).toMatchObject({ status: 403 })
+  })
+
+  it("keeps one session's transport to the credential that opened it", async () => {
+    const transport = new StreamableHTTPClientTransport(new URL(`${test.url}/mcp`), { requestInit: { headers } })
+    const client = new Client({ name: 'test', version: '1' })
+    await client.connect(transport)
+    onTestFinished(() => client.close())
+    const stolen = { 'x-api-key': MCP_API_KEY, 'mcp-session-id': transport.sessionId ?? '' }
+    const answer = await test.fetchJson('/mcp', { json: { jsonrpc: '2.0', id: 1, method: 'ping' }, headers: stolen })
+    expect(answer).toMatchObject({ status: 404, body: { error: { code: -32_001 } } })
+  })
+
+  it('answers neither another host nor a page of elsewhere', async () => {
+    const get = (extra: Record<string, string>) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        httpRequest(`${test.url}/healthz`, { headers: extra }, (res) => resolve(res.resume().statusCode))
+          .on('error', reject)
+          .end()
+      })
+    expect(await get({})).toBe(200)
+    expect(await get({ host: 'localhost:1' })).toBe(200)
+    expect(await get({ host: 'evil.example' })).toBe(403)
+    expect(await get({ origin: 'https://evil.example' })).toBe(403)
+    expect(await get({ origin: 'null' })).toBe(403)
+    expect(await get({ origin: 'http://localhost:5173' })).toBe(200)
+  })
+
+  it('closes what a revoked key holds open', async () => {
+    const made = await test.fetchJson('/api/keys', { json: { name: 'soon gone', scopes: ['tools:call'] }, headers })
+    const ws = new WebSocket(`${test.url.replace('http', 'ws')}/mcp`, { headers: { 'x-api-key': made.body.key } })
+    const closed = new Promise((resolve) => ws.once('close', (code, reason) => resolve(`${code} ${String(reason)}`)))
+    await new Promise((resolve) => ws.once('open', resolve))
+    await test.fetchJson(`/api/keys/${made.body.id}`, { method: 'DELETE', headers })
+    expect(await closed).toBe('1001 The credential was revoked')
+    const again = await test.fetchJson('/mcp', { json: { jsonrpc: '2.0', id: 1, method: 'ping' }, headers: { 'x-api-key': made.body.key } })
+    expect(again.status).toBe(401)
+  })
+
+  it('takes the call and the idempotency key from headers and _meta', async () => {
+    const { body: call } = await test.fetchJson('/api/calls', { method: 'POST', headers })
+    const message = (key: string) =>
+      JSON.stringify({
+        jsonrpc: '2.0',
+        id: 1,
+        method: 'tools/call',
+        params: { name: 'write_note', arguments: {}, _meta: { [META.idempotencyKey]: key } },
+      })
+    const first = await post('/mcp', message('a'), { 'x-call-id': call.callId })
+    expect((await post('/mcp', message('a'), { 'x-call-id': call.callId })).body).toEqual(first.body)
+    const second = await post('/mcp', message('b'), { 'x-call-id': call.callId })
+    expect(second.body.result._meta[META.outcome]).toMatchObject({ status: 'already_done' })
+    const detail = await test.fetchJson(`/api/calls/${call.callId}`, { headers })
+    expect(detail.body.toolCalls.map((made: { status: string }) => made.status)).toEqual(
+      expect.arrayContaining(['succeeded', 'already_done']),
+    )
+  })
+})
