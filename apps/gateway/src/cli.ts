@@ -47,7 +47,9 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
   'users add': ([name], { admin }) =>
     withApi(async (api) => {
       if (!name) throw new StartError('Say whom to add: patchbay users add NAME')
-      const user = createdUser.parse(await api.request('POST', '/api/users', { name, role: admin ? 'admin' : 'member' }))
+      const user = createdUser.parse(
+        await api.request('POST', '/api/users', { name, role: admin ? 'admin' : 'member' }),
+      )
       print(`Added ${user.name} (${user.role}). The link to sign in, once, within the hour:\n${user.signInLink}`)
     }),
   'keys list': () =>
@@ -77,7 +79,8 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
     const kind = transport ?? (port === undefined ? 'stdio' : 'http')
     if (!['stdio', 'http', 'sse'].includes(kind)) throw new StartError('--transport must be stdio, http or sse')
     if (kind === 'stdio') return serveStdio(config, createLog(config), path, caller)
-    if (service !== 'club') throw new StartError('Over HTTP every service is served by "patchbay start"; alone only club')
+    if (service !== 'club')
+      throw new StartError('Over HTTP every service is served by "patchbay start"; alone only club')
     const number = Number(port ?? 8001)
     if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new StartError('--port must be 0 to 65535')
     return serveHttp(config, createLog(config), number)

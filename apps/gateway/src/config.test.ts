@@ -6,7 +6,13 @@ import { readConfig } from './config.ts'
 
 describe('readConfig', () => {
   it('has a default for everything', () => {
-    expect(readConfig({})).toMatchObject({ port: 8000, host: '127.0.0.1', demo: true, exposed: false, callsPerMinute: 6000 })
+    expect(readConfig({})).toMatchObject({
+      port: 8000,
+      host: '127.0.0.1',
+      demo: true,
+      exposed: false,
+      callsPerMinute: 6000,
+    })
   })
 
   it('takes a variable that is set to nothing for one that is not set', () => {
@@ -37,7 +43,9 @@ describe('readConfig', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'patchbay-')), 'key')
     writeFileSync(file, 'a-key-from-a-file\n')
     expect(readConfig({ MCP_API_KEY: `file:${file}` }).mcpApiKey).toBe('a-key-from-a-file')
-    expect(() => readConfig({ MCP_API_KEY: 'file:/nowhere' })).toThrow('names a file that cannot be read: file:/nowhere (ENOENT)')
+    expect(() => readConfig({ MCP_API_KEY: 'file:/nowhere' })).toThrow(
+      'names a file that cannot be read: file:/nowhere (ENOENT)',
+    )
   })
 
   it('counts as exposed where others can reach it, and then seeds no demonstration', () => {

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import * as z from 'zod'
+import { isLoopback } from './is-loopback.ts'
 import { StartError } from './start-error.ts'
 
 /** A whole number in a range; what is written otherwise is named in the error. */
@@ -32,7 +33,8 @@ const longSecret = secret.refine((value) => value.length >= 16, 'must be at leas
 
 function isTimeZone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+    new Intl.DateTimeFormat('en', { timeZone: name }).format()
+    return true
   } catch {
     return false
   }
@@ -118,14 +120,6 @@ export interface Config {
   messagesPerMinute: number
   callsPerMinute: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
-}
-
-
-
-
-/** @returns Whether only this machine can reach a host of this name. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 
 /**

@@ -79,7 +79,10 @@ describe('stopping', () => {
 
     const stopped = test.gateway[Symbol.asyncDispose]()
     await expect.poll(async () => (await test.fetchJson('/readyz')).status).toBe(503)
-    expect(await test.fetchJson('/mcp', { json: message, headers })).toMatchObject({ status: 503, body: { code: 'STOPPING' } })
+    expect(await test.fetchJson('/mcp', { json: message, headers })).toMatchObject({
+      status: 503,
+      body: { code: 'STOPPING' },
+    })
     workshop.held[0]?.release()
     expect((await pending).body.result.content).toEqual([{ type: 'text', text: 'done 1' }])
     await Promise.all([stopped, stream.ended, events.ended])

@@ -99,7 +99,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   if (config.demo) {
     const seed = () => seedClub(db, { now: clock, timezone })
     await seed()
-    const topUp = setInterval(() => seed().catch(onError), SEED_EVERY_MS).unref()
+    const topUp = setInterval(() => void seed().catch(onError), SEED_EVERY_MS).unref()
     opening.defer(() => clearInterval(topUp))
   }
 
@@ -121,7 +121,20 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     upstreams.push(opening.use(await connectInProcess(name, server)))
   }
   const hub = opening.use(await openHub({ store, bus, upstreams, callsPerMinute: config.callsPerMinute, now, onError }))
-  const doors = opening.use(openDoors({ hub, identity, bus, connections, version: VERSION, now, onError, ...config }))
+  const sessionRate = bus.rateLimit('session-messages', config.messagesPerMinute)
+  const messageRate = bus.rateLimit('messages', config.callsPerMinute)
+  const doors = opening.use(
+    openDoors({
+      hub,
+      identity,
+      connections,
+      version: VERSION,
+      countSessionMessage: ({ credentialId }) => sessionRate.consume(credentialId),
+      countMessage: ({ credentialId }) => messageRate.consume(credentialId),
+      now,
+      onError,
+    }),
+  )
 
   let state: 'opening' | 'ready' | 'stopping' = 'opening'
   let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
@@ -239,15 +252,19 @@ async function listenOn(server: HttpServer, { host, port }: Config): Promise<voi
     server.once('error', reject)
     server.listen(port, host, resolve)
   }).catch((error: NodeJS.ErrnoException) => {
-    throw new StartError(listenProblems[error.code ?? '']?.(host, port) ?? `Cannot listen on ${host}:${port}: ${error.message}`, {
-      cause: error,
-    })
+    throw new StartError(
+      listenProblems[error.code ?? '']?.(host, port) ?? `Cannot listen on ${host}:${port}: ${error.message}`,
+      {
+        cause: error,
+      },
+    )
   })
 }
 
 const listenProblems: Record<string, (host: string, port: number) => string> = {
   EADDRINUSE: (_, port) => `Port ${port} is taken by another program. Stop that one, or set PORT to another port.`,
   EACCES: (_, port) => `Port ${port} needs more rights than this user has. Set PORT to a port above 1023.`,
-  EADDRNOTAVAIL: (host) => `HOST ${host} is not an address of this machine. Set HOST to one that is, such as 127.0.0.1.`,
+  EADDRNOTAVAIL: (host) =>
+    `HOST ${host} is not an address of this machine. Set HOST to one that is, such as 127.0.0.1.`,
   ENOTFOUND: (host) => `HOST ${host} is not known. Set HOST to an address of this machine, such as 127.0.0.1.`,
 }

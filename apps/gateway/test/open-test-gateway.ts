@@ -13,11 +13,19 @@ export const MCP_API_KEY = 'a-phone-workers-key'
 export const ADMIN_API_KEY = 'an-automations-key'
 export const RAFAEL = '+5511999999999'
 
+interface JsonRequest {
+  method?: string
+  headers?: Record<string, string>
+  body?: string
+  /** Sent as JSON, by POST unless `method` says otherwise. */
+  json?: unknown
+}
+
 export interface TestGateway extends AsyncDisposable {
   gateway: Gateway
   url: string
   /** Sends JSON and reads JSON. */
-  fetchJson(path: string, init?: RequestInit & { json?: unknown }): Promise<{ status: number; headers: Headers; body: Body }>
+  fetchJson(path: string, init?: JsonRequest): Promise<{ status: number; headers: Headers; body: Body }>
   /** Names a caller. @returns The session's token. */
   createSession(callerId?: string): Promise<string>
 }

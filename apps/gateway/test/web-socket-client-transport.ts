@@ -14,7 +14,7 @@ export class WebSocketClientTransport implements Transport {
   }
 
   async start() {
-    this.socket.on('message', (data) => this.onmessage?.(JSON.parse(String(data)) as JSONRPCMessage))
+    this.socket.on('message', (data) => this.onmessage?.(JSON.parse((data as Buffer).toString()) as JSONRPCMessage))
     this.socket.on('close', () => this.onclose?.())
     await once(this.socket, 'open')
     this.socket.on('error', (error) => this.onerror?.(error))

@@ -1,5 +1,11 @@
 import type { ClubCallers, ClubWeek } from '@patchbay/contract'
-import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Bus } from '../bus/bus.ts'
 import type { Hub } from '../hub/open-hub.ts'

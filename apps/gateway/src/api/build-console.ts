@@ -64,7 +64,9 @@ function runVite(outDir: string): Promise<void> {
   child.stderr.on('data', (data) => (output += String(data)))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`Vite ended with ${code}: ${output.trim().slice(0, 1000)}`))))
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`Vite ended with ${code}: ${output.trim().slice(0, 1000)}`)),
+    )
   })
 }
 

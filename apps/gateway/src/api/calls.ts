@@ -63,7 +63,8 @@ export function callRoutes(api: Api, { identity, store, bus, now }: ApiContext):
     {
       schema: {
         tags: ['calls'],
-        summary: 'Begin a call: its id goes along as X-Call-Id or in _meta, so that its tool calls are known to belong together',
+        summary:
+          'Begin a call: its id goes along as X-Call-Id or in _meta, so that its tool calls are known to belong together',
         response: { 201: call },
       },
     },

@@ -25,7 +25,10 @@ export async function consolePage(api: Api, built: Promise<string>): Promise<voi
     try {
       dir = await built
     } catch {
-      return reply.code(503).type('text/plain').send('The console could not be built; the log says why. The gateway itself works.')
+      return reply
+        .code(503)
+        .type('text/plain')
+        .send('The console could not be built; the log says why. The gateway itself works.')
     }
     reply.header('content-security-policy', CONTENT_SECURITY_POLICY)
     const isFile = path !== '/' && !path.includes('..') && existsSync(join(dir, path))

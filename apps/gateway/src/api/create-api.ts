@@ -44,12 +44,16 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
   acceptEmptyJson(api)
   api.setErrorHandler<FastifyError>((error, request, reply) => {
     const known = asPatchbayError(error)
-    if (known.code === 'INTERNAL_ERROR') request.log.error({ err: error, path: request.routeOptions.url }, 'request failed')
+    if (known.code === 'INTERNAL_ERROR')
+      request.log.error({ err: error, path: request.routeOptions.url }, 'request failed')
     if (known.retryAfterS !== undefined) reply.header('retry-after', known.retryAfterS)
     return reply.code(known.status).send(known.toBody())
   })
   api.setNotFoundHandler((_request, reply) => {
-    const known = new PatchbayError('NOT_FOUND', 'There is nothing at this address. The routes are listed at /api/docs.')
+    const known = new PatchbayError(
+      'NOT_FOUND',
+      'There is nothing at this address. The routes are listed at /api/docs.',
+    )
     return reply.code(known.status).send(known.toBody())
   })
   api.addHook('onSend', async (_request, reply) => {
@@ -98,7 +102,7 @@ function acceptEmptyJson(api: Api): void {
   api.removeAllContentTypeParsers()
   api.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined)
-    else parse(request, String(body), done)
+    else void parse(request, String(body), done)
   })
 }
 
@@ -112,7 +116,8 @@ function asPatchbayError(error: FastifyError): PatchbayError {
     const sentence = issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ')
     return new PatchbayError('VALIDATION_FAILED', sentence, { cause: error, issues })
   }
-  if (error.statusCode === 413) return new PatchbayError('BODY_TOO_LARGE', 'The body is larger than 1 MiB', { cause: error })
+  if (error.statusCode === 413)
+    return new PatchbayError('BODY_TOO_LARGE', 'The body is larger than 1 MiB', { cause: error })
   if (error.statusCode === 415) {
     return new PatchbayError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json', { cause: error })
   }

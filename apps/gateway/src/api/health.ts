@@ -12,7 +12,13 @@ export function healthRoutes(api: Api, { store, ready }: ApiContext): void {
 
   api.get(
     '/readyz',
-    { schema: { tags: ['health'], summary: 'Ready for work', response: { 200: z.object({ status: z.literal('ready') }) } } },
+    {
+      schema: {
+        tags: ['health'],
+        summary: 'Ready for work',
+        response: { 200: z.object({ status: z.literal('ready') }) },
+      },
+    },
     async () => {
       if (!ready()) throw new PatchbayError('STOPPING', 'The gateway is stopping')
       await store.ping().catch((error: unknown) => {

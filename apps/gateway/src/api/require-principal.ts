@@ -14,7 +14,9 @@ export const SESSION_COOKIE = 'patchbay_session'
 export async function requirePrincipal(identity: Identity, request: FastifyRequest, scope?: Scope): Promise<Principal> {
   const { authorization, 'x-api-key': apiKey } = request.headers
   const principal =
-    authorization || apiKey ? await identity.authenticate(request.headers, ['api_key']) : await fromCookie(identity, request)
+    authorization || apiKey
+      ? await identity.authenticate(request.headers, ['api_key'])
+      : await fromCookie(identity, request)
   if (scope && !principal.scopes.includes(scope)) {
     throw new PatchbayError('SCOPE_REQUIRED', `This needs the scope ${scope}. Use a credential that has it.`)
   }
@@ -45,5 +47,8 @@ export function requireOwnPage({ method, headers }: FastifyRequest): void {
   if (method === 'GET' || method === 'HEAD') return
   const site = headers['sec-fetch-site']
   if (headers['x-patchbay-console'] === '1' && (site === undefined || site === 'same-origin')) return
-  throw new PatchbayError('ORIGIN_NOT_ALLOWED', 'Only the console itself may do this with its session. Programs send an API key.')
+  throw new PatchbayError(
+    'ORIGIN_NOT_ALLOWED',
+    'Only the console itself may do this with its session. Programs send an API key.',
+  )
 }

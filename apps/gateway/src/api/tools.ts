@@ -1,4 +1,4 @@
-import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server'
+import { INVALID_PARAMS, ProtocolError } from '@modelcontextprotocol/server'
 import { PatchbayError, toolCallBody } from '@patchbay/contract'
 import * as z from 'zod'
 import type { Api, ApiContext } from './api-context.ts'
@@ -47,7 +47,7 @@ export function toolRoutes(api: Api, { identity, hub }: ApiContext): void {
           signal: left.signal,
         })
       } catch (error) {
-        if (error instanceof ProtocolError && error.code === ProtocolErrorCode.InvalidParams) {
+        if (error instanceof ProtocolError && error.code === INVALID_PARAMS) {
           throw new PatchbayError('VALIDATION_FAILED', error.message, { cause: error })
         }
         throw error

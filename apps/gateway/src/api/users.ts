@@ -6,7 +6,8 @@ import { requirePrincipal } from './require-principal.ts'
 
 /** People, and the links that sign them in. */
 export function userRoutes(api: Api, { identity, store, publicUrl, now }: ApiContext): void {
-  const linkFor = async (userId: number) => `${publicUrl()}/sign-in#code=${await identity.consoleSessions.makeLink(userId)}`
+  const linkFor = async (userId: number) =>
+    `${publicUrl()}/sign-in#code=${await identity.consoleSessions.makeLink(userId)}`
 
   api.get(
     '/api/users',

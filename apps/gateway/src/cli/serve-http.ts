@@ -70,7 +70,9 @@ export async function serveHttp(config: Config, log: Logger, port: number): Prom
 
   server.listen(port, config.host)
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-    throw new StartError(`Cannot listen on port ${port} (${error.code}). Choose another one with --port.`, { cause: error })
+    throw new StartError(`Cannot listen on port ${port} (${error.code}). Choose another one with --port.`, {
+      cause: error,
+    })
   })
   // An address object: it listens on a port.
   const { port: listening } = server.address() as AddressInfo

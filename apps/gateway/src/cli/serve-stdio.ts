@@ -16,7 +16,12 @@ const REPEATED = 'patchbay-initialize-again'
  * @param path - The mount's path.
  * @param callerId - For whom the tools act.
  */
-export async function serveStdio(config: Config, log: Logger, path: string, callerId: string | undefined): Promise<void> {
+export async function serveStdio(
+  config: Config,
+  log: Logger,
+  path: string,
+  callerId: string | undefined,
+): Promise<void> {
   const stdio = new StdioServerTransport()
   const waiting = new Set<RequestId>()
   const unsent: JSONRPCMessage[] = []
@@ -37,9 +42,10 @@ export async function serveStdio(config: Config, log: Logger, path: string, call
     const headers = { authorization: `Bearer ${token}`, ...(callerId === undefined ? {} : { 'x-caller-id': callerId }) }
     const ws = new WebSocket(`ws+unix:${socketPath}:${path}`, { headers, perMessageDeflate: false })
     ws.on('message', (data) => {
-      // What the gateway sends is what the SDK wrote.
-      const message = JSON.parse(String(data)) as JSONRPCMessage
-      if ('id' in message && message.id === REPEATED) return send({ jsonrpc: '2.0', method: 'notifications/initialized' })
+      // A Buffer, as this kind of socket hands over, of what the gateway's SDK wrote.
+      const message = JSON.parse((data as Buffer).toString()) as JSONRPCMessage
+      if ('id' in message && message.id === REPEATED)
+        return send({ jsonrpc: '2.0', method: 'notifications/initialized' })
       if ('id' in message && !('method' in message) && message.id !== undefined) waiting.delete(message.id)
       void stdio.send(message)
     })

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { PatchbayError } from '@patchbay/contract'
-import { isLoopback } from '../config.ts'
+import { isLoopback } from '../is-loopback.ts'
 
 /**
  * Keeps a page of elsewhere, or a name that was pointed at this machine, from talking to a gateway that listens for
@@ -13,7 +13,10 @@ export function checkOrigin({ headers }: IncomingMessage, publicUrl: string): vo
   const known = new URL(publicUrl)
   const host = hostOf(`http://${headers.host ?? ''}`)
   if (host === undefined || (!isLoopback(host) && host !== known.hostname)) {
-    throw new PatchbayError('HOST_NOT_ALLOWED', 'This gateway answers to localhost only. Set PUBLIC_URL to its address.')
+    throw new PatchbayError(
+      'HOST_NOT_ALLOWED',
+      'This gateway answers to localhost only. Set PUBLIC_URL to its address.',
+    )
   }
   const { origin } = headers
   if (origin === undefined) return

@@ -1,6 +1,5 @@
 import type { Server } from '@modelcontextprotocol/server'
 import type { Principal } from '@patchbay/contract'
-import type { Mount } from './mounts.ts'
 import type { OpenConnections } from '../identity/open-connections.ts'
 import type { ToolsetServerFactory } from './toolset-server.ts'
 
@@ -10,10 +9,10 @@ export interface DoorContext {
   connections: OpenConnections
   /** Servers whose clients hear when lists change. */
   liveServers: Set<Server>
-  /** Counts a message against the mount's limit. @returns The seconds to wait, 0 where it may pass. */
-  takeMessage(mount: Mount, principal: Principal): Promise<number>
+  /** Counts a message against its principal's limit. @returns The seconds to wait, 0 where it may pass. */
+  countMessage: (this: void, principal: Principal) => Promise<number>
   /** Milliseconds since 1970. */
   now: () => number
   /** Hears of errors that nobody waits for. */
-  onError: (error: unknown) => void
+  onError: (this: void, error: unknown) => void
 }

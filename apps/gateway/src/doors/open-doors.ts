@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Server } from '@modelcontextprotocol/server'
 import { PatchbayError, type Principal } from '@patchbay/contract'
-import type { Bus } from '../bus/bus.ts'
 import type { Hub } from '../hub/open-hub.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { DoorContext } from './door.ts'
@@ -25,11 +24,12 @@ export interface Doors extends AsyncDisposable {
 export interface DoorsOptions {
   hub: Hub
   identity: Identity
-  bus: Bus
   connections: OpenConnections
   version: string
-  messagesPerMinute: number
-  callsPerMinute: number
+  /** Counts a message of a caller session's SSE pair, which has a limit of its own. @returns The seconds to wait. */
+  countSessionMessage: (this: void, principal: Principal) => Promise<number>
+  /** Counts any other message. @returns The seconds to wait, 0 where it may pass. */
+  countMessage: (this: void, principal: Principal) => Promise<number>
   /** Milliseconds since 1970. */
   now: () => number
   /** Hears of errors that nobody waits for. */
@@ -37,22 +37,20 @@ export interface DoorsOptions {
 }
 
 export function openDoors(options: DoorsOptions): Doors {
-  const { hub, identity, bus, connections, version, now, onError } = options
+  const { hub, identity, connections, version, countSessionMessage, countMessage, now, onError } = options
   const liveServers = new Set<Server>()
-  const sessionRate = bus.rateLimit('session-messages', options.messagesPerMinute)
-  const principalRate = bus.rateLimit('messages', options.callsPerMinute)
   const context: DoorContext = {
     createServer: createToolsetServerFactory(hub, version),
     connections,
     liveServers,
-    takeMessage: (_mount, { credentialId }) => principalRate.consume(credentialId),
+    countMessage,
     now,
     onError,
   }
   const http = createStreamableHttpDoor(context)
   const sse = createSseDoor(context)
   const webSocket = createWebSocketDoor(context)
-  const stopListening = bus.subscribe('tools.changed', () => {
+  const stopListening = hub.onToolsChanged(() => {
     http.toolsChanged()
     // A client that left in this moment hears of the list when it comes back.
     for (const server of liveServers) server.sendToolListChanged().catch(() => {})
@@ -64,14 +62,14 @@ export function openDoors(options: DoorsOptions): Doors {
     return { principal, callId: callId === undefined ? undefined : String(callId) }
   }
 
-  async function take({ mount, door }: Place, principal: Principal) {
+  async function take({ door }: Place, principal: Principal) {
     // Document 3 counts the messages of a caller session by themselves.
     const bySession = door === 'messages' && principal.proof === 'caller_session'
-    const waitS = bySession
-      ? await sessionRate.consume(principal.credentialId)
-      : await context.takeMessage(mount, principal)
+    const waitS = await (bySession ? countSessionMessage : countMessage)(principal)
     if (waitS > 0) {
-      throw new PatchbayError('RATE_LIMITED', `Too many messages. Try again in ${waitS} seconds.`, { retryAfterS: waitS })
+      throw new PatchbayError('RATE_LIMITED', `Too many messages. Try again in ${waitS} seconds.`, {
+        retryAfterS: waitS,
+      })
     }
   }
 

@@ -70,7 +70,10 @@ export function createSseDoor({ connections, createServer, liveServers }: DoorCo
       const named = new URL(req.url ?? '/', 'http://localhost').searchParams.get('sessionId')
       const stream = named === null ? ofSession.get(speaker.principal.credentialId) : streams.get(named)
       if (named !== null && (!stream || stream.mount !== mount || !sameSpeaker(stream.speaker, speaker))) {
-        throw new PatchbayError('NOT_FOUND', 'There is no such stream. Open one, or send the message without sessionId.')
+        throw new PatchbayError(
+          'NOT_FOUND',
+          'There is no such stream. Open one, or send the message without sessionId.',
+        )
       }
       const message = await readMessage(req)
       if (!stream) return answerInline(createServer(mount, speaker), message, speaker, res)
@@ -106,4 +109,3 @@ function createSseTransport(events: EventStream): Transport {
   }
   return transport
 }
-

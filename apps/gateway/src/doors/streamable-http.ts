@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { NodeStreamableHTTPServerTransport, toNodeHandler, type NodeIncomingMessageLike } from '@modelcontextprotocol/node'
+import {
+  NodeStreamableHTTPServerTransport,
+  toNodeHandler,
+  type NodeIncomingMessageLike,
+} from '@modelcontextprotocol/node'
 import {
   classifyInboundRequest,
   createMcpHandler,
@@ -39,12 +43,21 @@ export interface StreamableHttpDoor extends AsyncDisposable {
  * alone, those of 2025 belong to a session, so that a cancellation finds its request; one without a session is
  * answered inline.
  */
-export function createStreamableHttpDoor({ createServer, connections, liveServers, now, onError }: DoorContext): StreamableHttpDoor {
+export function createStreamableHttpDoor({
+  createServer,
+  connections,
+  liveServers,
+  now,
+  onError,
+}: DoorContext): StreamableHttpDoor {
   const sessions = new Map<string, Session>()
   const modern = new Map<Mount, McpHttpHandler>(
     mounts.map((mount) => [
       mount,
-      createMcpHandler((context) => createServer(mount, speakerOf(context.authInfo)), { legacy: 'reject', onerror: onError }),
+      createMcpHandler((context) => createServer(mount, speakerOf(context.authInfo)), {
+        legacy: 'reject',
+        onerror: onError,
+      }),
     ]),
   )
   const sweep = setInterval(() => {
@@ -119,9 +132,11 @@ export function createStreamableHttpDoor({ createServer, connections, liveServer
       const body = req.method === 'POST' ? await readMessage(req) : undefined
       const route = classifyInboundRequest({
         httpMethod: req.method ?? 'GET',
-        ...header('protocolVersionHeader', req.headers['mcp-protocol-version']),
-        ...header('mcpMethodHeader', req.headers['mcp-method']),
-        ...header('mcpNameHeader', req.headers['mcp-name']),
+        ...(req.headers['mcp-protocol-version'] && {
+          protocolVersionHeader: String(req.headers['mcp-protocol-version']),
+        }),
+        ...(req.headers['mcp-method'] && { mcpMethodHeader: String(req.headers['mcp-method']) }),
+        ...(req.headers['mcp-name'] && { mcpNameHeader: String(req.headers['mcp-name']) }),
         body,
       })
       if (route.kind === 'legacy') return handleLegacy(mount, speaker, req, res, body)
@@ -147,8 +162,4 @@ export function createStreamableHttpDoor({ createServer, connections, liveServer
 function speakerOf(authInfo: AuthInfo | undefined): Speaker {
   // Only `authInfoOf` writes it, and every request passes there.
   return authInfo?.extra?.speaker as Speaker
-}
-
-function header<Name extends string>(name: Name, value: string | string[] | undefined) {
-  return value === undefined ? {} : ({ [name]: String(value) } as Record<Name, string>)
 }

@@ -51,7 +51,9 @@ export function createToolsetServerFactory(hub: Hub, version: string): ToolsetSe
           ? {}
           : {
               onProgress: (progress) =>
-                void notify({ method: 'notifications/progress', params: { ...progress, progressToken } }).catch(() => {}),
+                void notify({ method: 'notifications/progress', params: { ...progress, progressToken } }).catch(
+                  () => {},
+                ),
             }),
       })
       return result as never // As above.

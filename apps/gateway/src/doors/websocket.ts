@@ -2,8 +2,13 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
-import { isJSONRPCRequest, parseJSONRPCMessage, type JSONRPCMessage, type Transport } from '@modelcontextprotocol/server'
-import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import {
+  isJSONRPCRequest,
+  parseJSONRPCMessage,
+  type JSONRPCMessage,
+  type Transport,
+} from '@modelcontextprotocol/server'
+import { WebSocketServer, type WebSocket } from 'ws'
 import type { DoorContext } from './door.ts'
 import type { Mount } from './mounts.ts'
 import { endSentences } from '../identity/open-connections.ts'
@@ -21,7 +26,13 @@ export interface WebSocketDoor {
 }
 
 /** MCP over WebSocket: one JSON-RPC message a text frame, in both protocol eras. */
-export function createWebSocketDoor({ createServer, connections, liveServers, takeMessage, onError }: DoorContext): WebSocketDoor {
+export function createWebSocketDoor({
+  createServer,
+  connections,
+  liveServers,
+  countMessage,
+  onError,
+}: DoorContext): WebSocketDoor {
   const acceptor = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
@@ -32,7 +43,7 @@ export function createWebSocketDoor({ createServer, connections, liveServers, ta
   return {
     upgrade(mount, speaker, req, socket, head) {
       acceptor.handleUpgrade(req, socket, head, (ws) => {
-        const transport = createWebSocketTransport(ws, () => takeMessage(mount, speaker.principal))
+        const transport = createWebSocketTransport(ws, () => countMessage(speaker.principal))
         let remove = () => {}
         try {
           remove = connections.add(speaker.principal, (reason) => ws.close(1001, endSentences[reason]))
@@ -70,10 +81,10 @@ function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): T
   let sending = Promise.resolve()
   let receiving = Promise.resolve()
 
-  async function receive(data: RawData) {
+  async function receive(data: Buffer) {
     let message: JSONRPCMessage
     try {
-      message = parseJSONRPCMessage(JSON.parse(String(data)))
+      message = parseJSONRPCMessage(JSON.parse(data.toString()))
     } catch {
       const error = { code: -32_700, message: 'Parse error: send one JSON-RPC 2.0 message a frame' }
       ws.send(JSON.stringify({ jsonrpc: '2.0', id: null, error }))
@@ -89,7 +100,8 @@ function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): T
   const transport: Transport = {
     async start() {
       ws.on('message', (data) => {
-        receiving = receiving.then(() => receive(data)).catch((error) => transport.onerror?.(error))
+        // Buffers, as this kind of socket hands them over unless it is told otherwise.
+        receiving = receiving.then(() => receive(data as Buffer)).catch((error) => transport.onerror?.(error))
       })
       ws.on('pong', () => (answering = true))
       ws.on('error', (error) => transport.onerror?.(error))

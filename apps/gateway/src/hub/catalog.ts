@@ -69,7 +69,8 @@ function nameTools(targets: Target[]): Map<string, Target> {
   for (const target of targets) {
     const { name } = target.tool
     const shared = (servers.get(name)?.size ?? 0) > 1
-    const wanted = shared || !agentName.test(name) ? validName(shared ? `${target.upstream.name}__${name}` : name) : name
+    const wanted =
+      shared || !agentName.test(name) ? validName(shared ? `${target.upstream.name}__${name}` : name) : name
     let free = wanted
     for (let n = 2; names.has(free); n += 1) free = `${wanted.slice(0, 60)}_${n}`
     names.set(free, target)

@@ -39,6 +39,8 @@ export interface Hub extends AsyncDisposable {
    * @throws {ProtocolError} For an unknown tool or call id, and for protocol errors of the server.
    */
   callTool(request: ToolCallRequest): Promise<CallToolResult>
+  /** @returns The way to stop. */
+  onToolsChanged(listener: () => void): () => void
   /** Resolves when nothing is under way any more. */
   idle(): Promise<void>
 }
@@ -100,6 +102,7 @@ export async function openHub({ store, bus, upstreams, callsPerMinute, now, onEr
       track(running)
       return running
     },
+    onToolsChanged: (listener) => bus.subscribe('tools.changed', listener),
     async idle() {
       while (underWay.size > 0) await Promise.allSettled(underWay)
     },

@@ -1,5 +1,6 @@
 /** Names of arguments that nobody should read later. */
-const secretName = /pass(word|phrase|code)|secret|token|api[-_]?key|authorization|credential|(^|[-_])(pin|cvv|cvc|otp)($|[-_])/i
+const secretName =
+  /pass(word|phrase|code)|secret|token|api[-_]?key|authorization|credential|(^|[-_])(pin|cvv|cvc|otp)($|[-_])/i
 
 const REDACTED = '[redacted]'
 

@@ -8,7 +8,8 @@ const writing =
   /^(set|create|add|insert|update|edit|write|put|post|send|book|cancel|reserve|order|pay|move|rename|upload|make)(?=$|[_-]|[A-Z])/
 
 /** Verbs whose effect cannot be taken back. */
-const destroying = /^(delete|remove|drop|purge|destroy|wipe|erase|refund|transfer|execute|exec|run|shell)(?=$|[_-]|[A-Z])/
+const destroying =
+  /^(delete|remove|drop|purge|destroy|wipe|erase|refund|transfer|execute|exec|run|shell)(?=$|[_-]|[A-Z])/
 
 /**
  * What a tool may do to the world, as far as it tells: by its annotations, else by its name. A proposal: hints

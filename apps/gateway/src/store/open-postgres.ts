@@ -42,9 +42,12 @@ export async function openPostgres(
 async function migrateAlone(pool: pg.Pool, migrations: Migrations[]): Promise<void> {
   const client = await pool.connect().catch((error: unknown) => {
     const reason = error instanceof Error ? error.message || error.name : String(error)
-    throw new StartError(`The database of DATABASE_URL does not answer (${reason}). Start it, or correct the address.`, {
-      cause: error,
-    })
+    throw new StartError(
+      `The database of DATABASE_URL does not answer (${reason}). Start it, or correct the address.`,
+      {
+        cause: error,
+      },
+    )
   })
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])

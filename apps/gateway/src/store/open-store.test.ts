@@ -75,7 +75,9 @@ describeDatabases('the store', (kind) => {
     it('migrates once when several processes open it at the same time', async () => {
       const where = await place()
       const stores = await Promise.all([open(where), open(where), open(where)])
-      const { rows } = await stores[0].db.execute(sql`select hash, count(*)::int as times from drizzle.migrations_gateway group by hash`)
+      const { rows } = await stores[0].db.execute(
+        sql`select hash, count(*)::int as times from drizzle.migrations_gateway group by hash`,
+      )
       expect(rows).not.toEqual([])
       expect(rows).toEqual(rows.map(({ hash }) => ({ hash, times: 1 })))
       await Promise.all(stores.map((store) => store[Symbol.asyncDispose]()))
@@ -107,7 +109,9 @@ describeDatabases('the store', (kind) => {
       const where = await place()
       {
         await using _store = await open(where)
-        await expect(open(where)).rejects.toThrow(`The data folder ${where.dataDir} is in use by another Patchbay process`)
+        await expect(open(where)).rejects.toThrow(
+          `The data folder ${where.dataDir} is in use by another Patchbay process`,
+        )
       }
       await using store = await open(where)
       await expect(store.ping()).resolves.toBeUndefined()
@@ -118,7 +122,9 @@ describeDatabases('the store', (kind) => {
       const lock = join(import.meta.dirname, 'lock-data-dir.ts')
       const program = `const { lockDataDir } = await import(${JSON.stringify(lock)})
         globalThis.held = lockDataDir(${JSON.stringify(where.dataDir)}); console.log('held'); setInterval(() => {}, 1000)`
-      const holder = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+      const holder = spawn(process.execPath, ['--input-type=module', '-e', program], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
       await once(holder.stdout, 'data')
       await expect(open(where)).rejects.toThrow('is in use by another Patchbay process')
       holder.kill('SIGKILL')
@@ -134,7 +140,9 @@ describe('openStore', () => {
     const file = join(await emptyDir(), 'a-file')
     await writeFile(file, '')
     const opening = openStore({ dataDir: file, databaseUrl: undefined, migrations: [], onError: () => {} })
-    await expect(opening).rejects.toThrow(`The data folder ${file} cannot be written (EEXIST). Make it writable, or set DATA_DIR`)
+    await expect(opening).rejects.toThrow(
+      `The data folder ${file} cannot be written (EEXIST). Make it writable, or set DATA_DIR`,
+    )
   })
 
   it('says what to do about a server that does not answer, without its password', async () => {

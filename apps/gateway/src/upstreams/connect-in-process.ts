@@ -56,7 +56,11 @@ export async function connectInProcess(name: string, server: McpServer | Server)
 
   const client = new Client(
     { name: 'patchbay', version: '0.1.0' },
-    { listChanged: { tools: { autoRefresh: false, onChanged: () => changeListeners.forEach((listener) => listener()) } } },
+    {
+      listChanged: {
+        tools: { autoRefresh: false, onChanged: () => changeListeners.forEach((listener) => listener()) },
+      },
+    },
   )
   await server.connect(serverSide)
   await client.connect(deliverInOrder(clientSide))

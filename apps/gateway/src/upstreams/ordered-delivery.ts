@@ -14,7 +14,7 @@ export function deliverInOrder<T extends Transport>(transport: T): T {
     pumping = true
     for (let next = queue.shift(); next; next = queue.shift()) {
       deliver?.(...next)
-      if (isNotification(next[0])) for (let turn = 0; turn < 4; turn += 1) await null
+      if (isNotification(next[0])) for (let turn = 0; turn < 4; turn += 1) await Promise.resolve()
     }
     pumping = false
   }

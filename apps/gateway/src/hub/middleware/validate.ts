@@ -22,7 +22,7 @@ export function validate(onError: (error: unknown) => void): Middleware {
     let check: ValidateFunction | 'broken' = 'broken'
     try {
       // JSON Schema 2020-12 is MCP's default; older servers name draft 7.
-      check = (String(schema.$schema ?? '').includes('draft-07') ? draft7 : draft2020).compile(schema)
+      check = (isDraft7(schema) ? draft7 : draft2020).compile(schema)
     } catch (error) {
       // A schema that nobody can read guards nothing; its server checks the arguments itself.
       onError(error)
@@ -39,6 +39,10 @@ export function validate(onError: (error: unknown) => void): Middleware {
     const words = `The arguments of ${call.name} are not right: ${faults.join('; ')}. Nothing was done. Correct them and call again.`
     return endWith(call, { status: 'refused', reason: 'invalid_arguments' }, words)
   }
+}
+
+function isDraft7({ $schema }: Record<string, unknown>): boolean {
+  return typeof $schema === 'string' && $schema.includes('draft-07')
 }
 
 function describe({ instancePath, keyword, message, params }: ErrorObject): string {
