@@ -78,7 +78,6 @@ describe.each(['legacy', 'modern'] as const)('the TypeScript client, %s era', (e
 
 describe('the TypeScript client', () => {
   test('over SSE', async () => {
-    // oxlint-disable-next-line typescript/no-deprecated -- clients of this transport are still about
     const transport = new SSEClientTransport(new URL(`${gateway().url}/mcp/sse`), {
       requestInit: { headers: await sessionHeaders() },
     })
@@ -86,7 +85,6 @@ describe('the TypeScript client', () => {
   })
 
   test('over SSE on the mount of all tools', async () => {
-    // oxlint-disable-next-line typescript/no-deprecated -- as above
     const transport = new SSEClientTransport(new URL(`${gateway().url}/sse`), {
       requestInit: { headers: { 'x-api-key': mcpApiKey, 'x-caller-id': rafael } },
     })
@@ -101,7 +99,7 @@ describe('the TypeScript client of version 1', () => {
       fetch(url, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), ...headers } })
     const client = new ClientV1(identity)
     await client.connect(
-      // oxlint-disable-next-line typescript/no-deprecated -- as above
+      // oxlint-disable-next-line typescript/no-deprecated -- its clients are still about
       new SseV1(new URL(`${gateway().url}/mcp/sse`), {
         eventSourceInit: { fetch: withHeaders },
         requestInit: { headers },

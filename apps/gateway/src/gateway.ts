@@ -33,7 +33,7 @@ import { openStore } from './store/open-store.ts'
 import { connectInProcess } from './upstreams/connect-in-process.ts'
 import type { Upstream } from './upstreams/upstream.ts'
 
-export const VERSION = '0.1.0'
+const VERSION = '0.1.0'
 
 /** The services that ship with the gateway. */
 export const serviceNames = ['club']

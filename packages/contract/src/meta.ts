@@ -1,5 +1,7 @@
 /** Names of ours in MCP `_meta` objects. */
 export const META = {
+  /** On a tool's definition: its class, believed of the services that ship with Patchbay. */
+  toolClass: 'patchbay/tool_class',
   callId: 'patchbay/call_id',
   idempotencyKey: 'patchbay/idempotency_key',
   outcome: 'patchbay/outcome',

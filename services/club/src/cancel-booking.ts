@@ -28,7 +28,8 @@ export const cancelBooking = defineTool({
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   // A second cancellation changes nothing, with a key or without.
-  meta: { [META.honoursIdempotencyKey]: true },
+  // Destructive as MCP has it, and yet no more than a write: what was cancelled can be booked again.
+  meta: { [META.honoursIdempotencyKey]: true, [META.toolClass]: 'write' },
   async run({ booking_id }, context: ClubContext) {
     const { db, now, timezone } = context
     const caller = requireCaller(context)

@@ -18,8 +18,8 @@ export function PageError({ error, reset }: ErrorComponentProps) {
       ) : (
         <>
           <p>
-            The console made a mistake; the gateway and its calls go on. Try again, or reload the page. If it comes back,
-            report it with this text:
+            The console made a mistake; the gateway and its calls go on. Try again, or reload the page. If it comes
+            back, report it with this text:
           </p>
           <Code block>{error instanceof Error ? error.message : String(error)}</Code>
         </>

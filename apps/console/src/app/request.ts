@@ -66,7 +66,8 @@ export async function request<Answer>(
     throw new RequestError(failed.data.code, failed.data.error, { issues: failed.data.issues })
   }
   const parsed = answer.safeParse(json)
-  if (!parsed.success) throw unexpected('The gateway answered something that this page does not understand.', parsed.error)
+  if (!parsed.success)
+    throw unexpected('The gateway answered something that this page does not understand.', parsed.error)
   return parsed.data
 }
 
@@ -90,5 +91,7 @@ async function readJson(response: Response): Promise<unknown> {
 }
 
 function unexpected(message: string, cause: unknown): RequestError {
-  return new RequestError('UNEXPECTED_ANSWER', `${message} Reload the page; it may be older than the gateway.`, { cause })
+  return new RequestError('UNEXPECTED_ANSWER', `${message} Reload the page; it may be older than the gateway.`, {
+    cause,
+  })
 }

@@ -1,7 +1,7 @@
 import type { LiveEvent } from '@patchbay/contract'
 
 /** What is told across rooms and, where the bus is shared, across processes. */
-export interface BusTopics {
+interface BusTopics {
   /** A credential works no more: drop what was remembered of it and close what it opened. */
   'credential.ended': { credentialId: string; reason: 'logout' | 'expired' | 'revoked' }
   /** The tools of an upstream may have changed. */
@@ -10,7 +10,7 @@ export interface BusTopics {
   live: { userId: number; event: LiveEvent }
 }
 
-export interface RateLimit {
+interface RateLimit {
   /**
    * Counts one use.
    *

@@ -2,7 +2,7 @@ import type { Tool } from '@patchbay/contract'
 import type { Bus } from '../bus/bus.ts'
 import type { Upstream } from '../upstreams/upstream.ts'
 import type { Target } from './tool-call.ts'
-import { proposeToolClass } from './tool-class.ts'
+import { classOfServiceTool } from './tool-class.ts'
 import type { Toolset } from './toolset.ts'
 
 /** Names that agents accept. */
@@ -26,7 +26,7 @@ export async function openCatalog(
 
   async function read(upstream: Upstream) {
     const tools = await upstream.listTools()
-    const targets = tools.map((tool) => ({ upstream, tool, toolClass: proposeToolClass(tool) }))
+    const targets = tools.map((tool) => ({ upstream, tool, toolClass: classOfServiceTool(tool) }))
     known.set(upstream.name, targets)
     named.clear()
   }

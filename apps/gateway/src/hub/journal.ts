@@ -10,7 +10,7 @@ import { targetOf, type ToolCall } from './tool-call.ts'
 export type ToolCallRow = typeof toolCalls.$inferSelect
 
 /** How long an idempotency key keeps its first outcome, in ms. */
-export const KEY_LIFE_MS = 24 * 3600 * 1000
+const KEY_LIFE_MS = 24 * 3600 * 1000
 
 /** How long a finished read may wait to be written with others, in ms. */
 const BATCH_MS = 100

@@ -1,4 +1,4 @@
-import type { Tool, ToolClass } from '@patchbay/contract'
+import { META, toolClass, type Tool, type ToolClass } from '@patchbay/contract'
 
 /** Verbs that begin the names of tools which only look. */
 const reading = /^(get|list|search|find|read|fetch|lookup|look_up|show|describe|check|count|query|ask)(?=$|[_-]|[A-Z])/
@@ -10,6 +10,11 @@ const writing =
 /** Verbs whose effect cannot be taken back. */
 const destroying =
   /^(delete|remove|drop|purge|destroy|wipe|erase|refund|transfer|execute|exec|run|shell)(?=$|[_-]|[A-Z])/
+
+/** What a service of ours says of its own tool, else a proposal. */
+export function classOfServiceTool(tool: Tool): ToolClass {
+  return toolClass.safeParse(tool._meta?.[META.toolClass]).data ?? proposeToolClass(tool)
+}
 
 /**
  * What a tool may do to the world, as far as it tells: by its annotations, else by its name. A proposal: hints

@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts'
 import { hashSecret, newSecret } from './secret.ts'
 
 /** How long a sign-in link waits to be used, in seconds. */
-export const SIGN_IN_LINK_SECONDS = 3600
+const SIGN_IN_LINK_SECONDS = 3600
 
 /** How long a browser stays signed in, in seconds. */
 export const CONSOLE_SESSION_SECONDS = 30 * 24 * 3600

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { ActButton } from '../../ui/act-button.tsx'
 import { useMe } from '../signed-in-user.ts'
 import { ColorSchemeSwitch } from './color-scheme-switch.tsx'
 import classes from './account.module.css'
@@ -13,9 +13,15 @@ export function Account() {
       <ColorSchemeSwitch />
       <div className={classes.who}>
         <span className={classes.name}>{user.name}</span>
-        <Button variant="subtle" color="gray" size="compact-sm" loading={signOut.isPending} onClick={() => signOut.mutate()}>
+        <ActButton
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          isBusy={signOut.isPending}
+          onClick={() => signOut.mutate()}
+        >
           Sign out
-        </Button>
+        </ActButton>
       </div>
       <p className={classes.version}>Patchbay {version}</p>
     </div>

@@ -18,7 +18,8 @@ export function Shell() {
       <a className={classes.skip} href="#content">
         Skip to content
       </a>
-      <div className={classes.rail}>
+      {/* Of the two headers CSS shows one, by the width of the window. */}
+      <header className={classes.rail}>
         <div className={classes.brand}>
           <Logo />
         </div>
@@ -27,16 +28,21 @@ export function Shell() {
           <LiveStateMark state={liveState} />
           <Account />
         </div>
-      </div>
+      </header>
       <NavCord />
-      <div className={classes.bar}>
+      <header className={classes.bar}>
         <Burger opened={menuOpen} onClick={menu.open} size="sm" aria-label="Open menu" />
         <Logo size={24} />
         <span className={classes.barState}>
           <LiveStateMark state={liveState} />
         </span>
-      </div>
-      <Drawer opened={menuOpen} onClose={menu.close} title={<Logo size={24} />} closeButtonProps={{ 'aria-label': 'Close menu' }}>
+      </header>
+      <Drawer
+        opened={menuOpen}
+        onClose={menu.close}
+        title={<Logo size={24} />}
+        closeButtonProps={{ 'aria-label': 'Close menu' }}
+      >
         <Nav onNavigate={menu.close} />
         <div className={classes.drawerFoot}>
           <Account />

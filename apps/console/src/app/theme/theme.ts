@@ -1,4 +1,14 @@
-import { ActionIcon, Button, Checkbox, createTheme, Drawer, Modal, SegmentedControl, Select, TextInput } from '@mantine/core'
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  createTheme,
+  Drawer,
+  Modal,
+  SegmentedControl,
+  Select,
+  TextInput,
+} from '@mantine/core'
 import controls from './controls.module.css'
 import { cord, fuse, graphite, stone } from './tokens.ts'
 
@@ -37,7 +47,7 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   components: {
-    Button: Button.extend({ classNames: { root: controls.button ?? '' } }),
+    Button: Button.extend({ defaultProps: { variant: 'filled' }, classNames: { root: controls.button ?? '' } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 32 } }),
     Checkbox: Checkbox.extend({
       classNames: {
@@ -60,8 +70,19 @@ export const theme = createTheme({
       },
     }),
     Modal: Modal.extend({
-      defaultProps: { size: 480, padding: 'md', shadow: 'xl', overlayProps: { backgroundOpacity: 0.4 }, transitionProps: { duration: 120, transition: 'fade' } },
-      classNames: { content: controls.sheet ?? '', header: controls.sheetHeader ?? '', title: controls.sheetTitle ?? '', body: controls.sheetBody ?? '' },
+      defaultProps: {
+        size: 480,
+        padding: 'md',
+        shadow: 'xl',
+        overlayProps: { backgroundOpacity: 0.4 },
+        transitionProps: { duration: 120, transition: 'fade' },
+      },
+      classNames: {
+        content: controls.sheet ?? '',
+        header: controls.sheetHeader ?? '',
+        title: controls.sheetTitle ?? '',
+        body: controls.sheetBody ?? '',
+      },
     }),
     Drawer: Drawer.extend({
       defaultProps: { size: 280, padding: 'md', transitionProps: { duration: 160 } },

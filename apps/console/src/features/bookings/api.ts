@@ -32,7 +32,7 @@ export const callersQuery = queryOptions({
 /** An MCP `CallToolResult`, as far as this page reads it. */
 const toolResult = z.object({
   content: z.array(z.object({ type: z.string(), text: z.string().optional() })),
-  structuredContent: z.unknown(),
+  structuredContent: z.unknown().optional(),
   isError: z.boolean().optional(),
 })
 

@@ -3,7 +3,11 @@ import { expect, test } from 'vitest'
 import { arrangeWeek } from './arrange-week.ts'
 import { addDays, weekDays } from './week-days.ts'
 
-function session(session_id: number, starts_at: string, sport: 'surf' | 'tennis' = 'surf'): ClubWeek['sessions'][number] {
+function session(
+  session_id: number,
+  starts_at: string,
+  sport: 'surf' | 'tennis' = 'surf',
+): ClubWeek['sessions'][number] {
   return {
     session_id,
     sport,

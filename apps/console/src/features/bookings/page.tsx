@@ -27,7 +27,9 @@ export function BookingsPage() {
   return (
     <>
       <PageHeader title="Bookings" />
-      <p className={classes.body}>Bookings are for the club’s staff. Ask an administrator of this Patchbay for the role.</p>
+      <p className={classes.body}>
+        Bookings are for the club’s staff. Ask an administrator of this Patchbay for the role.
+      </p>
     </>
   )
 }
@@ -82,7 +84,8 @@ function Week() {
           value={sport ?? 'all'}
           onChange={(value) =>
             void navigate({
-              search: ({ sport: _, ...rest }) => (value === 'surf' || value === 'tennis' ? { ...rest, sport: value } : rest),
+              search: ({ sport: _, ...rest }) =>
+                value === 'surf' || value === 'tennis' ? { ...rest, sport: value } : rest,
               replace: true,
             })
           }
@@ -90,18 +93,22 @@ function Week() {
       </PageHeader>
       <div className={classes.body} aria-busy={week.isPlaceholderData}>
         {week.isPending && <Lines count={10} />}
-        {week.isLoadingError && (
-          <Failure what="The week" error={week.error} onRetry={() => void week.refetch()} />
-        )}
+        {week.isLoadingError && <Failure what="The week" error={week.error} onRetry={() => void week.refetch()} />}
         {week.data && arranged && (
           <>
             {arranged.times.length === 0 && (
               <p className={classes.empty}>
-                Nothing is on in this week{sport ? `, in ${sport} at least` : ''}. Sessions are planned three weeks ahead.
+                Nothing is on in this week{sport ? `, in ${sport} at least` : ''}. Sessions are planned three weeks
+                ahead.
               </p>
             )}
             {arranged.times.length > 0 && (
-              <View week={week.data} arranged={arranged} now={now} onOpen={(session) => setOpenSession(session.session_id)} />
+              <View
+                week={week.data}
+                arranged={arranged}
+                now={now}
+                onOpen={(session) => setOpenSession(session.session_id)}
+              />
             )}
             <SessionDialog week={week.data} sessionId={openSession} now={now} onClose={() => setOpenSession(null)} />
           </>

@@ -3,6 +3,15 @@ import type { ClubCallers } from '@patchbay/contract'
 export type ClubCaller = ClubCallers['callers'][number]
 export type ClubMember = ClubCaller['members'][number]
 
+/** What has been entered in the form so far, as the fields hold it. */
+export interface BookingDraft {
+  phone: string | null
+  memberId: string | null
+  voucherCode: string
+}
+
+export const emptyDraft: BookingDraft = { phone: null, memberId: null, voucherCode: '' }
+
 /** What somebody is about to book, before they have confirmed it. */
 export interface PlannedBooking {
   caller: ClubCaller

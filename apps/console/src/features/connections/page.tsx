@@ -12,6 +12,11 @@ import { NewKeyDialog } from './components/new-key-dialog.tsx'
 import { RevokeDialog } from './components/revoke-dialog.tsx'
 import classes from './page.module.css'
 
+/** A revoked key's button is gone when its dialog would give the focus back; the page's start takes it then. */
+function keepFocus(): void {
+  if (document.activeElement === document.body) document.getElementById('content')?.focus()
+}
+
 /** The API keys with which agents and programs reach the gateway. */
 export function ConnectionsPage() {
   const keys = useQuery(keysQuery)
@@ -27,8 +32,8 @@ export function ConnectionsPage() {
       <div className={classes.body}>
         <SectionHeading>API keys</SectionHeading>
         <p className={classes.intro}>
-          A voice agent or a program shows its key with every request. Give each one a key of its own, so that one can be
-          revoked without stopping the others.
+          A voice agent or a program shows its key with every request. Give each one a key of its own, so that one can
+          be revoked without stopping the others.
         </p>
         {keys.isPending && <Lines count={4} />}
         {keys.isLoadingError && <Failure what="The keys" error={keys.error} onRetry={() => void keys.refetch()} />}
@@ -36,7 +41,11 @@ export function ConnectionsPage() {
         {all.length > 0 && <KeyTable keys={all} onRevoke={(key) => setRevokingId(key.id)} />}
       </div>
       <NewKeyDialog opened={making} onClose={newKey.close} />
-      <RevokeDialog apiKey={all.find((key) => key.id === revokingId) ?? null} onClose={() => setRevokingId(null)} />
+      <RevokeDialog
+        apiKey={all.find((key) => key.id === revokingId) ?? null}
+        onClose={() => setRevokingId(null)}
+        onClosed={keepFocus}
+      />
     </>
   )
 }

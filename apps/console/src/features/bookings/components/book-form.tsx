@@ -5,37 +5,35 @@ import type { SubmitEvent } from 'react'
 import { Failure } from '../../../ui/failure.tsx'
 import { callersQuery } from '../api.ts'
 import type { WeekSession } from '../api.ts'
-import type { PlannedBooking } from '../planned-booking.ts'
+import type { BookingDraft, PlannedBooking } from '../planned-booking.ts'
 import classes from './book-form.module.css'
 
 export interface BookFormProps {
   session: WeekSession
+  draft: BookingDraft
+  onDraft: (draft: BookingDraft) => void
   onBook: (planned: PlannedBooking) => void
 }
 
 /** Chooses for whom a spot is booked: a caller that the club knows, one of their members, and a voucher if there is one. */
-export function BookForm({ session, onBook }: BookFormProps) {
+export function BookForm({ session, draft, onDraft, onBook }: BookFormProps) {
   const callers = useQuery(callersQuery)
-  const [phone, setPhone] = useState<string | null>(null)
-  const [memberId, setMemberId] = useState<string | null>(null)
-  const [voucherCode, setVoucherCode] = useState('')
   const [asked, setAsked] = useState(false)
 
-  const caller = callers.data?.callers.find((known) => known.phone === phone)
-  const member = caller?.members.find((known) => String(known.member_id) === memberId)
   const booked = new Set(session.bookings.map((booking) => booking.member_id))
+  const caller = callers.data?.callers.find((known) => known.phone === draft.phone)
+  const member = caller?.members.find(({ member_id }) => String(member_id) === draft.memberId && !booked.has(member_id))
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
     setAsked(true)
-    if (caller && member) onBook({ caller, member, voucherCode: voucherCode.trim() || null })
+    if (caller && member) onBook({ caller, member, voucherCode: draft.voucherCode.trim() || null })
   }
 
-  function chooseCaller(chosen: string | null) {
-    setPhone(chosen)
-    const members = callers.data?.callers.find((known) => known.phone === chosen)?.members ?? []
+  function chooseCaller(phone: string | null) {
+    const members = callers.data?.callers.find((known) => known.phone === phone)?.members ?? []
     const [only] = members
-    setMemberId(members.length === 1 && only ? String(only.member_id) : null)
+    onDraft({ ...draft, phone, memberId: members.length === 1 && only ? String(only.member_id) : null })
   }
 
   if (callers.isLoadingError) {
@@ -49,7 +47,7 @@ export function BookForm({ session, onBook }: BookFormProps) {
         placeholder="Name or number"
         searchable
         data={(callers.data?.callers ?? []).map(({ name, phone: value }) => ({ value, label: `${name}, ${value}` }))}
-        value={phone}
+        value={draft.phone}
         onChange={chooseCaller}
         error={asked && !caller && 'Choose who is calling'}
         nothingFoundMessage="The club knows no such caller"
@@ -63,15 +61,15 @@ export function BookForm({ session, onBook }: BookFormProps) {
           label: booked.has(member_id) ? `${name} (${relation}), already booked` : `${name} (${relation})`,
           disabled: booked.has(member_id),
         }))}
-        value={memberId}
-        onChange={setMemberId}
+        value={member ? draft.memberId : null}
+        onChange={(memberId) => onDraft({ ...draft, memberId })}
         error={asked && caller && !member && 'Choose who takes the spot'}
       />
       <TextInput
         label="Voucher code"
         description="Leave it empty if there is none"
-        value={voucherCode}
-        onChange={(event) => setVoucherCode(event.currentTarget.value)}
+        value={draft.voucherCode}
+        onChange={(event) => onDraft({ ...draft, voucherCode: event.currentTarget.value })}
         maxLength={32}
         autoComplete="off"
         spellCheck={false}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import * as z from 'zod'
 import { formatPrice } from '../../../format/price.ts'
+import { ActButton } from '../../../ui/act-button.tsx'
 import { AlertLine } from '../../../ui/alert-line.tsx'
 import { DialogActions } from '../../../ui/dialog-actions.tsx'
 import { Facts } from '../../../ui/facts.tsx'
@@ -68,9 +69,9 @@ export function ConfirmBooking({ session, timezone, planned, onBack, onBooked }:
         <Button variant="default" onClick={onBack}>
           Back
         </Button>
-        <Button onClick={confirm} loading={book.isPending}>
+        <ActButton onClick={confirm} isBusy={book.isPending}>
           Confirm booking
-        </Button>
+        </ActButton>
       </DialogActions>
     </>
   )

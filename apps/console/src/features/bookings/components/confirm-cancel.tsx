@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { ActButton } from '../../../ui/act-button.tsx'
 import { AlertLine } from '../../../ui/alert-line.tsx'
 import { DialogActions } from '../../../ui/dialog-actions.tsx'
 import { Facts } from '../../../ui/facts.tsx'
@@ -52,9 +53,9 @@ export function ConfirmCancel({ session, timezone, booking, onBack, onCancelled 
         <Button variant="default" onClick={onBack}>
           Keep booking
         </Button>
-        <Button color="red" onClick={confirm} loading={cancel.isPending}>
+        <ActButton color="red" onClick={confirm} isBusy={cancel.isPending}>
           Cancel booking
-        </Button>
+        </ActButton>
       </DialogActions>
     </>
   )

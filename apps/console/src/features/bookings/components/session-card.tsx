@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { IconBallTennis, IconRipple } from '@tabler/icons-react'
 import { formatCount } from '../../../format/count.ts'
 import type { WeekSession } from '../api.ts'
@@ -29,27 +30,24 @@ export function SessionCard({ session, timezone, now, withHours = false, onOpen 
     names.length > 0 && `booked: ${names.join(', ')}`,
   ]
   return (
-    <button
-      type="button"
-      className={classes.card}
-      data-begun={hasBegun(session, now) || undefined}
-      aria-label={spoken.filter(Boolean).join(', ')}
-      onClick={onOpen}
-    >
-      <span className={classes.title}>
-        <Icon size={16} stroke={1.5} aria-hidden />
-        <span>
-          {withHours && <span className={classes.hours}>{describeHours(session, timezone)}</span>}
-          {withHours ? `${sportName(session)}, ${title.toLowerCase()}` : title}
+    <button type="button" className={classes.card} data-begun={hasBegun(session, now) || undefined} onClick={onOpen}>
+      <VisuallyHidden>{spoken.filter(Boolean).join(', ')}</VisuallyHidden>
+      <span className={classes.face} aria-hidden>
+        <span className={classes.title}>
+          <Icon size={16} stroke={1.5} aria-hidden />
+          <span>
+            {withHours && <span className={classes.hours}>{describeHours(session, timezone)}</span>}
+            {withHours ? `${sportName(session)}, ${title.toLowerCase()}` : title}
+          </span>
         </span>
+        <Spots total={session.spots} free={session.spots_left} note={rest} />
+        {names.slice(0, NAMES_SHOWN).map((name, at) => (
+          <span key={at} className={classes.name}>
+            {name}
+          </span>
+        ))}
+        {names.length > NAMES_SHOWN && <span className={classes.more}>and {names.length - NAMES_SHOWN} more</span>}
       </span>
-      <Spots total={session.spots} free={session.spots_left} note={rest} />
-      {names.slice(0, NAMES_SHOWN).map((name, at) => (
-        <span key={at} className={classes.name}>
-          {name}
-        </span>
-      ))}
-      {names.length > NAMES_SHOWN && <span className={classes.more}>and {names.length - NAMES_SHOWN} more</span>}
     </button>
   )
 }

@@ -3,8 +3,9 @@ import { useMediaQuery } from '@mantine/hooks'
 import type { ClubWeek } from '@patchbay/contract'
 import { useEffect, useState } from 'react'
 import type { WeekBooking } from '../api.ts'
-import type { PlannedBooking } from '../planned-booking.ts'
 import { describeSession } from '../describe-session.ts'
+import { emptyDraft } from '../planned-booking.ts'
+import type { BookingDraft, PlannedBooking } from '../planned-booking.ts'
 import { ConfirmBooking } from './confirm-booking.tsx'
 import { ConfirmCancel } from './confirm-cancel.tsx'
 import { Done } from './done.tsx'
@@ -27,6 +28,8 @@ export interface SessionDialogProps {
 /** Everything about one session in one dialog, a step at a time: who comes, then booking or cancelling with a read-back. */
 export function SessionDialog({ week, sessionId, now, onClose }: SessionDialogProps) {
   const [step, setStep] = useState<Step>({ name: 'session' })
+  // Kept from one session to the next: who is on the phone books more than one.
+  const [draft, setDraft] = useState<BookingDraft>(emptyDraft)
   const isNarrow = useMediaQuery('(max-width: 30em)')
   const session = week.sessions.find((found) => found.session_id === sessionId)
   const toSession = () => setStep({ name: 'session' })
@@ -46,6 +49,8 @@ export function SessionDialog({ week, sessionId, now, onClose }: SessionDialogPr
         <SessionSheet
           session={session}
           now={now}
+          draft={draft}
+          onDraft={setDraft}
           onBook={(planned) => setStep({ name: 'confirm-booking', planned })}
           onCancel={(booking) => setStep({ name: 'confirm-cancel', booking })}
         />
@@ -56,7 +61,10 @@ export function SessionDialog({ week, sessionId, now, onClose }: SessionDialogPr
           timezone={week.timezone}
           planned={step.planned}
           onBack={toSession}
-          onBooked={(text) => setStep({ name: 'done', heading: 'Booked', text })}
+          onBooked={(text) => {
+            setStep({ name: 'done', heading: 'Booked', text })
+            setDraft({ ...draft, voucherCode: '' })
+          }}
         />
       )}
       {session && step.name === 'confirm-cancel' && (

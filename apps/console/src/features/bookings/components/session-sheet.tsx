@@ -4,7 +4,7 @@ import { Facts } from '../../../ui/facts.tsx'
 import { Jack } from '../../../ui/jack.tsx'
 import type { WeekBooking, WeekSession } from '../api.ts'
 import { describeKind, hasBegun } from '../describe-session.ts'
-import type { PlannedBooking } from '../planned-booking.ts'
+import type { BookingDraft, PlannedBooking } from '../planned-booking.ts'
 import { BookForm } from './book-form.tsx'
 import classes from './session-sheet.module.css'
 import { Spots } from './spots.tsx'
@@ -12,12 +12,14 @@ import { Spots } from './spots.tsx'
 export interface SessionSheetProps {
   session: WeekSession
   now: Date
+  draft: BookingDraft
+  onDraft: (draft: BookingDraft) => void
   onBook: (planned: PlannedBooking) => void
   onCancel: (booking: WeekBooking) => void
 }
 
 /** One session: what it is, who comes, and a form for the spots that are left. */
-export function SessionSheet({ session, now, onBook, onCancel }: SessionSheetProps) {
+export function SessionSheet({ session, now, draft, onDraft, onBook, onCancel }: SessionSheetProps) {
   const begun = hasBegun(session, now)
   return (
     <div className={classes.sheet}>
@@ -58,7 +60,7 @@ export function SessionSheet({ session, now, onBook, onCancel }: SessionSheetPro
       ) : session.spots_left === 0 ? (
         <p className={classes.hint}>Every spot is taken. Cancel a booking to free one.</p>
       ) : (
-        <BookForm session={session} onBook={onBook} />
+        <BookForm session={session} draft={draft} onDraft={onDraft} onBook={onBook} />
       )}
     </div>
   )

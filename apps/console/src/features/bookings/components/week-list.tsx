@@ -8,7 +8,11 @@ import type { WeekViewProps } from './week-table.tsx'
 export function WeekList({ week, arranged, now, onOpen }: WeekViewProps) {
   const today = dateIn(week.timezone, now.toISOString())
   return arranged.days
-    .map((day) => ({ day, name: formatDate(day, { weekday: 'long', day: 'numeric', month: 'long' }), sessions: arranged.on(day) }))
+    .map((day) => ({
+      day,
+      name: formatDate(day, { weekday: 'long', day: 'numeric', month: 'long' }),
+      sessions: arranged.on(day),
+    }))
     .filter(({ sessions }) => sessions.length > 0)
     .map(({ day, name, sessions }) => (
       <section key={day} aria-label={name}>
@@ -16,7 +20,13 @@ export function WeekList({ week, arranged, now, onOpen }: WeekViewProps) {
         <ul className={classes.sessions}>
           {sessions.map((session) => (
             <li key={session.session_id}>
-              <SessionCard session={session} timezone={week.timezone} now={now} withHours onOpen={() => onOpen(session)} />
+              <SessionCard
+                session={session}
+                timezone={week.timezone}
+                now={now}
+                withHours
+                onOpen={() => onOpen(session)}
+              />
             </li>
           ))}
         </ul>

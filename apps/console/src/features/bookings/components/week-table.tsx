@@ -19,7 +19,9 @@ export function WeekTable({ week, arranged, now, onOpen }: WeekViewProps) {
   return (
     <table className={classes.table}>
       <caption>
-        <VisuallyHidden>Week of {formatDate(week.from, { day: 'numeric', month: 'long', year: 'numeric' })}</VisuallyHidden>
+        <VisuallyHidden>
+          Week of {formatDate(week.from, { day: 'numeric', month: 'long', year: 'numeric' })}
+        </VisuallyHidden>
       </caption>
       <thead>
         <tr>

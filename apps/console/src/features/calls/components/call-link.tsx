@@ -15,9 +15,7 @@ export function CallLink({ call, now }: { call: Call; now: Date }) {
     <Link to="/calls/$callId" params={{ callId: call.callId }} className={classes.link}>
       <Jack tone={live ? 'good' : 'idle'} plugged={live} />
       <span className={classes.who}>{callerOf(call)}</span>
-      <span className={classes.fact}>
-        {live ? `live ${formatClock(lengthMs)}` : formatDuration(lengthMs)}
-      </span>
+      <span className={classes.fact}>{live ? `live ${formatClock(lengthMs)}` : formatDuration(lengthMs)}</span>
       <span className={classes.since}>
         {call.callerName !== null && `${call.callerPhone}, `}
         <time dateTime={call.startedAt}>{formatTime(call.startedAt)}</time>

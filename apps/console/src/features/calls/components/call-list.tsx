@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { ActButton } from '../../../ui/act-button.tsx'
 import { Failure } from '../../../ui/failure.tsx'
 import { Lines } from '../../../ui/lines.tsx'
 import { SectionHeading } from '../../../ui/section-heading.tsx'
@@ -33,9 +33,14 @@ export function CallList() {
         </div>
       ))}
       {calls.hasNextPage && (
-        <Button variant="default" mt="sm" loading={calls.isFetchingNextPage} onClick={() => void calls.fetchNextPage()}>
+        <ActButton
+          variant="default"
+          mt="sm"
+          isBusy={calls.isFetchingNextPage}
+          onClick={() => void calls.fetchNextPage()}
+        >
           Show older calls
-        </Button>
+        </ActButton>
       )}
     </>
   )

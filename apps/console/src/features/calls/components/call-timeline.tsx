@@ -55,7 +55,10 @@ function Timeline({ call }: { call: CallDetail }) {
         facts={[
           ['Number', call.callerName === null ? null : call.callerPhone],
           ['Began', formatMoment(call.startedAt)],
-          ['Length', call.endedAt === null ? `${formatClock(end - start)}, still going on` : formatDuration(end - start)],
+          [
+            'Length',
+            call.endedAt === null ? `${formatClock(end - start)}, still going on` : formatDuration(end - start),
+          ],
           ['Tool calls', formatCount(call.toolCalls.length, 'tool call')],
           ['Id', <code key="id">{call.callId}</code>],
         ]}

@@ -1,7 +1,8 @@
-import { Button, VisuallyHidden } from '@mantine/core'
+import { VisuallyHidden } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { ActButton } from '../../../ui/act-button.tsx'
 import { Failure } from '../../../ui/failure.tsx'
 import { Lines } from '../../../ui/lines.tsx'
 import { SectionHeading } from '../../../ui/section-heading.tsx'
@@ -44,14 +45,14 @@ export function ToolCallFeed() {
         ))}
       </ol>
       {toolCalls.hasNextPage && (
-        <Button
+        <ActButton
           variant="default"
           mt="sm"
-          loading={toolCalls.isFetchingNextPage}
+          isBusy={toolCalls.isFetchingNextPage}
           onClick={() => void toolCalls.fetchNextPage()}
         >
           Show older tool calls
-        </Button>
+        </ActButton>
       )}
     </section>
   )

@@ -46,7 +46,7 @@ export function ToolCallItem({ toolCall, isNew = false, context }: ToolCallItemP
           onClick={() => setOpen(!open)}
         >
           <span className={classes.tool}>{toolCall.tool}</span>
-          <span className={classes.server}>{toolCall.server}</span>
+          <span className={classes.server}>on {toolCall.server}</span>
         </button>
         <span className={classes.ending}>
           <span className={classes.status} data-tone={tone}>

@@ -1,9 +1,10 @@
-import { Button, Checkbox, TextInput } from '@mantine/core'
+import { Checkbox, TextInput } from '@mantine/core'
 import { newApiKey, scopes } from '@patchbay/contract'
 import type { Scope } from '@patchbay/contract'
 import { useState } from 'react'
 import type { SubmitEvent } from 'react'
 import { RequestError } from '../../../app/request.ts'
+import { ActButton } from '../../../ui/act-button.tsx'
 import { AlertLine } from '../../../ui/alert-line.tsx'
 import { DialogActions } from '../../../ui/dialog-actions.tsx'
 import type { NewApiKey } from '../api.ts'
@@ -30,7 +31,7 @@ export function NewKeyForm({ isPending, error, onSubmit }: NewKeyFormProps) {
     event.preventDefault()
     const key = newApiKey.safeParse({ name, scopes: chosen })
     setIssues(key.error?.issues.map(({ path, message }) => ({ path: path.join('.'), message })) ?? [])
-    if (key.success) onSubmit(key.data)
+    if (key.success && !isPending) onSubmit(key.data)
   }
 
   return (
@@ -55,9 +56,9 @@ export function NewKeyForm({ isPending, error, onSubmit }: NewKeyFormProps) {
       </Checkbox.Group>
       {error && shown.length === 0 && <AlertLine>{error.message}</AlertLine>}
       <DialogActions>
-        <Button type="submit" loading={isPending}>
+        <ActButton type="submit" isBusy={isPending}>
           Make key
-        </Button>
+        </ActButton>
       </DialogActions>
     </form>
   )

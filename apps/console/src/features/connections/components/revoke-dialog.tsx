@@ -2,6 +2,7 @@ import { Button, Modal } from '@mantine/core'
 import type { ApiKey } from '@patchbay/contract'
 import { useNotice } from '../../../app/notice.tsx'
 import { formatAgo } from '../../../format/time.ts'
+import { ActButton } from '../../../ui/act-button.tsx'
 import { AlertLine } from '../../../ui/alert-line.tsx'
 import { DialogActions } from '../../../ui/dialog-actions.tsx'
 import { useRevokeKey } from '../api.ts'
@@ -12,10 +13,12 @@ export interface RevokeDialogProps {
   /** Null when none is to be revoked. */
   apiKey: ApiKey | null
   onClose: () => void
+  /** The dialog is gone from the screen. */
+  onClosed: () => void
 }
 
 /** Names the key and what stops working with it, and revokes it on a yes. */
-export function RevokeDialog({ apiKey, onClose }: RevokeDialogProps) {
+export function RevokeDialog({ apiKey, onClose, onClosed }: RevokeDialogProps) {
   const revoke = useRevokeKey()
   const notice = useNotice()
 
@@ -39,6 +42,7 @@ export function RevokeDialog({ apiKey, onClose }: RevokeDialogProps) {
       onClose={close}
       title={apiKey && `Revoke ${apiKey.name}?`}
       closeButtonProps={{ 'aria-label': 'Close' }}
+      onExitTransitionEnd={onClosed}
     >
       {apiKey && (
         <>
@@ -60,9 +64,9 @@ export function RevokeDialog({ apiKey, onClose }: RevokeDialogProps) {
             <Button variant="default" onClick={close} data-autofocus>
               Keep key
             </Button>
-            <Button color="red" onClick={() => confirm(apiKey)} loading={revoke.isPending}>
+            <ActButton color="red" onClick={() => confirm(apiKey)} isBusy={revoke.isPending}>
               Revoke
-            </Button>
+            </ActButton>
           </DialogActions>
         </>
       )}

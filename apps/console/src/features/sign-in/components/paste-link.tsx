@@ -1,6 +1,7 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { SubmitEvent } from 'react'
+import { ActButton } from '../../../ui/act-button.tsx'
 import { signInCodeOf } from '../sign-in-code.ts'
 import classes from './paste-link.module.css'
 
@@ -18,7 +19,7 @@ export function PasteLink({ isPending, onCode }: PasteLinkProps) {
     event.preventDefault()
     const code = signInCodeOf(pasted)
     setError(code === null ? 'Paste the whole link, or the code after “#code=”.' : null)
-    if (code !== null) onCode(code)
+    if (code !== null && !isPending) onCode(code)
   }
 
   return (
@@ -32,9 +33,9 @@ export function PasteLink({ isPending, onCode }: PasteLinkProps) {
         autoComplete="off"
         spellCheck={false}
       />
-      <Button type="submit" loading={isPending}>
+      <ActButton type="submit" isBusy={isPending}>
         Sign in
-      </Button>
+      </ActButton>
     </form>
   )
 }

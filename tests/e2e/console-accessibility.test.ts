@@ -1,0 +1,127 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openCallerSession } from './src/caller-session.ts'
+import { callTool } from './src/call-tool.ts'
+import { openConsole, openPage } from './src/console-page.ts'
+import { openBrowser } from './src/open-browser.ts'
+import { shareGateway } from './src/share-gateway.ts'
+
+const gateway = shareGateway()
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+  // Something to look at: a call with tool calls that ended well and badly.
+  const { session_token: token } = await openCallerSession(gateway())
+  await callTool(gateway(), { name: 'get_availability', arguments: { sport: 'surf' }, token })
+  await callTool(gateway(), { name: 'cancel_booking', arguments: { booking_id: 999_999 }, token })
+})
+afterAll(() => browser?.close())
+
+/** What axe-core calls serious or critical, each with the places where it is. */
+async function seriousViolations(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => ({ id, places: nodes.map(({ target, failureSummary }) => ({ target, failureSummary })) }))
+}
+
+const pages: { name: string; open: (page: Page) => Promise<void> }[] = [
+  {
+    name: 'Calls',
+    async open(page) {
+      await page.goto('/calls')
+      await page
+        .getByRole('link', { name: /^Rafael Silva/ })
+        .first()
+        .waitFor()
+    },
+  },
+  {
+    name: 'the tool calls, one of them open',
+    async open(page) {
+      await page.goto('/calls?show=tool-calls')
+      await page.getByRole('button', { name: 'get_availability on club, succeeded' }).first().click()
+      await page.getByText('Arguments').waitFor()
+    },
+  },
+  {
+    name: 'a call',
+    async open(page) {
+      await page.goto('/calls')
+      await page
+        .getByRole('link', { name: /^Rafael Silva/ })
+        .first()
+        .click()
+      await page.getByRole('list', { name: 'Timeline' }).waitFor()
+    },
+  },
+  {
+    name: 'Bookings',
+    async open(page) {
+      await page.goto('/bookings')
+      await page
+        .getByRole('button', { name: /^Surf, / })
+        .first()
+        .waitFor()
+    },
+  },
+  {
+    name: 'a session',
+    async open(page) {
+      await page.goto('/bookings')
+      await page
+        .getByRole('button', { name: /^Surf, / })
+        .last()
+        .click()
+      await page.getByRole('dialog').getByRole('combobox', { name: 'Caller' }).waitFor()
+    },
+  },
+  {
+    name: 'Connections',
+    async open(page) {
+      await page.goto('/connections')
+      await page.getByRole('row').nth(1).waitFor()
+    },
+  },
+  {
+    name: 'a new key',
+    async open(page) {
+      await page.goto('/connections')
+      await page.getByRole('button', { name: 'New key' }).click()
+      await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).waitFor()
+    },
+  },
+  {
+    name: 'an address that is not there',
+    async open(page) {
+      await page.goto('/nowhere')
+      await page.getByRole('heading', { level: 1, name: 'No such page' }).waitFor()
+    },
+  },
+]
+
+describe.for([
+  { colorScheme: 'light', width: 1280 },
+  { colorScheme: 'dark', width: 1280 },
+  { colorScheme: 'light', width: 390 },
+  { colorScheme: 'dark', width: 390 },
+] as const)('in $colorScheme at $width px', ({ colorScheme, width }) => {
+  // Without motion nothing is half faded in when it is looked at.
+  const options = { colorScheme, viewport: { width, height: 844 }, reducedMotion: 'reduce' } as const
+
+  test('Sign in has no serious fault', async () => {
+    await using opened = await openPage(browser, gateway(), options)
+    await opened.page.goto('/sign-in')
+    await opened.page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
+    expect(await seriousViolations(opened.page)).toEqual([])
+  })
+
+  test.for(pages)('$name has no serious fault, and fits the width', async ({ open }) => {
+    await using opened = await openConsole(browser, gateway(), options)
+    await open(opened.page)
+    expect(await seriousViolations(opened.page)).toEqual([])
+    expect(await opened.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+    expect(opened.errors).toEqual([])
+  })
+})
