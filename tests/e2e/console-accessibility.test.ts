@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openCallerSession } from './src/caller-session.ts'
 import { callTool } from './src/call-tool.ts'
-import { openConsole, openPage } from './src/console-page.ts'
+import { openConsole, openPage, type ConsolePage } from './src/console-page.ts'
 import { openBrowser } from './src/open-browser.ts'
 import { shareGateway } from './src/share-gateway.ts'
 
@@ -111,14 +111,19 @@ describe.for([
   const options = { colorScheme, viewport: { width, height: 844 }, reducedMotion: 'reduce' } as const
 
   test('Sign in has no serious fault', async () => {
-    await using opened = await openPage(browser, gateway(), options)
-    await opened.page.goto('/sign-in')
-    await opened.page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
-    expect(await seriousViolations(opened.page)).toEqual([])
+    await using signedOut = await openPage(browser, gateway(), options)
+    await signedOut.page.goto('/sign-in')
+    await signedOut.page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
+    expect(await seriousViolations(signedOut.page)).toEqual([])
   })
 
+  let opened: ConsolePage
+  beforeAll(async () => {
+    opened = await openConsole(browser, gateway(), options)
+  })
+  afterAll(() => opened?.[Symbol.asyncDispose]())
+
   test.for(pages)('$name has no serious fault, and fits the width', async ({ open }) => {
-    await using opened = await openConsole(browser, gateway(), options)
     await open(opened.page)
     expect(await seriousViolations(opened.page)).toEqual([])
     expect(await opened.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)

@@ -7,7 +7,8 @@ import { bearer, openCallerSession, rafael } from './src/caller-session.ts'
 import { callTool } from './src/call-tool.ts'
 import { openSessions } from './src/club.ts'
 import { openEventStream } from './src/event-stream.ts'
-import type { Ended } from './src/run-process.ts'
+import { repository } from './src/repository.ts'
+import { runProcess, type Ended } from './src/run-process.ts'
 import { adminApiKey, gatewayEnvironment, runGatewayToItsEnd, startGateway } from './src/start-gateway.ts'
 
 let dataDir: string
@@ -109,5 +110,27 @@ test('SIGTERM tells every open stream why it ends, and exits 0', async () => {
   expect((await live.ended).map(({ data }) => JSON.parse(data))).toContainEqual({
     type: 'stopping',
     reason: expect.any(String),
+  })
+})
+
+describe('npm start', () => {
+  test('ends with the gateway when it is told to end', async () => {
+    await using gateway = await startGateway({ dataDir, program: repository.start })
+    expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200)
+    expect(await gateway.stop()).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  test('stops in order on Ctrl-C, which reaches it and the gateway at once', async () => {
+    await using gateway = await startGateway({ dataDir, program: repository.start })
+    await using live = await openEventStream(`${gateway.url}/api/events`, { 'x-api-key': adminApiKey })
+    expect(await gateway.interrupt()).toMatchObject({ code: 0, stderr: '' })
+    expect((await live.ended).map(({ data }) => JSON.parse(data))).toContainEqual(
+      expect.objectContaining({ type: 'stopping' }),
+    )
+  })
+
+  test("passes on the gateway's exit code and its one sentence", async () => {
+    const env = gatewayEnvironment(dataDir, { PORT: 'abc' })
+    expectOneSentence(await runProcess(repository.node, [repository.start], { env }), 'PORT')
   })
 })

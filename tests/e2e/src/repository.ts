@@ -6,6 +6,8 @@ const root = join(import.meta.dirname, '../../..')
 export const repository = {
   root,
   gateway: join(root, 'apps/gateway/src/main.ts'),
+  /** What `npm start` runs. */
+  start: join(root, 'scripts/start.mjs'),
   commandLine: join(root, 'apps/gateway/bin/patchbay.mjs'),
   /** The Node that runs the tests, which is the one that runs the product. */
   node: process.execPath,

@@ -16,6 +16,8 @@ const stopMs = 20_000
 export interface GatewayOptions {
   /** Over the tests' own settings. An empty value counts as not set. */
   env?: Record<string, string>
+  /** What Node runs: the gateway itself unset. */
+  program?: string
   /** Kept when the gateway ends. Without it the gateway has a folder of its own, removed in the end. */
   dataDir?: string
 }
@@ -30,6 +32,8 @@ export interface Gateway extends AsyncDisposable {
   output(): string
   /** Resolves with the match as soon as the output has it. */
   waitForOutput(pattern: RegExp): Promise<RegExpExecArray>
+  /** What a terminal does on Ctrl-C: SIGINT to every process that was started, and waits for the end. */
+  interrupt(): Promise<Ended>
   /** SIGTERM, and waits for the end. */
   stop(): Promise<Ended>
   /** SIGKILL, and waits for the end. */
@@ -55,22 +59,30 @@ export function gatewayEnvironment(dataDir: string, env: Record<string, string> 
  *
  * @throws when it ends before it is ready, with all that it printed.
  */
-export async function startGateway({ env = {}, dataDir }: GatewayOptions = {}): Promise<Gateway> {
+export async function startGateway({
+  env = {},
+  program = repository.gateway,
+  dataDir,
+}: GatewayOptions = {}): Promise<Gateway> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'patchbay-e2e-')))
-  const child = spawn(repository.node, [repository.gateway], {
+  const child = spawn(repository.node, [program], {
     cwd: repository.root,
     env: gatewayEnvironment(folder, env),
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, as a terminal gives to a command.
+    detached: true,
   })
+  const send = (signal: NodeJS.Signals) => child.kill(signal)
+  const sendToAll = (signal: NodeJS.Signals) => isRunning(child) && process.kill(-pidOf(child), signal)
   const watched = watch(child)
   // A gateway must not outlive the tests that were cut off.
-  const killWithUs = () => child.kill('SIGKILL')
+  const killWithUs = () => sendToAll('SIGKILL')
   process.once('exit', killWithUs)
   void watched.ended.then(() => process.off('exit', killWithUs))
 
-  const end = async (signal: NodeJS.Signals) => {
-    child.kill(signal)
-    const forced = setTimeout(() => child.kill('SIGKILL'), stopMs)
+  const endBy = async (ask: () => unknown) => {
+    ask()
+    const forced = setTimeout(() => sendToAll('SIGKILL'), stopMs)
     const ended = await watched.ended
     clearTimeout(forced)
     return ended
@@ -83,7 +95,7 @@ export async function startGateway({ env = {}, dataDir }: GatewayOptions = {}): 
   try {
     ready = await watched.waitForOutput(/Patchbay is ready at http:\/\/\S+?:(\d+)/, startMs)
   } catch (error) {
-    await end('SIGKILL')
+    await endBy(() => sendToAll('SIGKILL'))
     await removeFolder()
     throw error
   }
@@ -94,10 +106,11 @@ export async function startGateway({ env = {}, dataDir }: GatewayOptions = {}): 
     dataDir: folder,
     output: watched.output,
     waitForOutput: (pattern) => watched.waitForOutput(pattern, startMs),
-    stop: () => end('SIGTERM'),
-    kill: () => end('SIGKILL'),
+    interrupt: () => endBy(() => sendToAll('SIGINT')),
+    stop: () => endBy(() => send('SIGTERM')),
+    kill: () => endBy(() => sendToAll('SIGKILL')),
     async [Symbol.asyncDispose]() {
-      await end('SIGTERM')
+      await endBy(() => send('SIGTERM'))
       await removeFolder()
     },
   }
@@ -106,6 +119,15 @@ export async function startGateway({ env = {}, dataDir }: GatewayOptions = {}): 
 /** Starts a gateway that is expected to end by itself. */
 export function runGatewayToItsEnd(env: Record<string, string>): Promise<Ended> {
   return runProcess(repository.node, [repository.gateway], { cwd: repository.root, env })
+}
+
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null
+}
+
+function pidOf({ pid }: ChildProcess): number {
+  if (pid === undefined) throw new Error('the process could not be started')
+  return pid
 }
 
 function watch(child: ChildProcess) {
@@ -141,7 +163,7 @@ function watch(child: ChildProcess) {
       const look = () => {
         const match = pattern.exec(both)
         if (match) settle(() => resolve(match))
-        else if (child.exitCode !== null || child.signalCode !== null) {
+        else if (!isRunning(child)) {
           settle(() => reject(new Error(`The gateway ended (${child.exitCode ?? child.signalCode}):\n${both}`)))
         }
       }

@@ -18,6 +18,9 @@ const mono = `ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, 'DejaVu
 
 const field = { classNames: { label: controls.label ?? '', input: controls.input ?? '', error: controls.error ?? '' } }
 
+// Mantine draws a dialog's head as `<header>`, which counts as the page's banner where the dialog hangs in the body.
+const dialogAttributes = { header: { role: 'presentation' } }
+
 /** The console's look: every size, family and component default. Colours are in tokens.ts. */
 export const theme = createTheme({
   fontFamily: sans,
@@ -42,7 +45,6 @@ export const theme = createTheme({
   black: stone[9],
   primaryColor: 'cord',
   primaryShade: { light: 7, dark: 3 },
-  autoContrast: true,
   cursorType: 'pointer',
   focusRing: 'auto',
   respectReducedMotion: true,
@@ -58,7 +60,12 @@ export const theme = createTheme({
     }),
     TextInput: TextInput.extend(field),
     Select: Select.extend({
-      defaultProps: { allowDeselect: false, checkIconPosition: 'right', comboboxProps: { shadow: 'xl' } },
+      defaultProps: {
+        allowDeselect: false,
+        checkIconPosition: 'right',
+        // Inside the dialog and not beside it: a screen reader sees nothing outside of an open dialog.
+        comboboxProps: { shadow: 'xl', withinPortal: false },
+      },
       classNames: { ...field.classNames, dropdown: controls.dropdown ?? '' },
     }),
     SegmentedControl: SegmentedControl.extend({
@@ -71,6 +78,7 @@ export const theme = createTheme({
     }),
     Modal: Modal.extend({
       defaultProps: {
+        attributes: dialogAttributes,
         size: 480,
         padding: 'md',
         shadow: 'xl',
@@ -85,7 +93,7 @@ export const theme = createTheme({
       },
     }),
     Drawer: Drawer.extend({
-      defaultProps: { size: 280, padding: 'md', transitionProps: { duration: 160 } },
+      defaultProps: { attributes: dialogAttributes, size: 280, padding: 'md', transitionProps: { duration: 160 } },
       classNames: { content: controls.drawer ?? '', header: controls.drawerHeader ?? '' },
     }),
   },

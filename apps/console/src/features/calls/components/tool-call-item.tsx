@@ -42,11 +42,15 @@ export function ToolCallItem({ toolCall, isNew = false, context }: ToolCallItemP
           className={classes.name}
           aria-expanded={open}
           aria-controls={detailsId}
-          aria-label={`${toolCall.tool} on ${toolCall.server}, ${label}`}
           onClick={() => setOpen(!open)}
         >
-          <span className={classes.tool}>{toolCall.tool}</span>
-          <span className={classes.server}>on {toolCall.server}</span>
+          <VisuallyHidden>{`${toolCall.tool} on ${toolCall.server}, ${label}`}</VisuallyHidden>
+          <span className={classes.tool} aria-hidden>
+            {toolCall.tool}
+          </span>
+          <span className={classes.server} aria-hidden>
+            on {toolCall.server}
+          </span>
         </button>
         <span className={classes.ending}>
           <span className={classes.status} data-tone={tone}>
