@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
 import { openCallerSession } from './src/caller-session.ts'
@@ -10,7 +11,7 @@ import { baseEnvironment, runProcess } from './src/run-process.ts'
 import { shareGateway } from './src/share-gateway.ts'
 
 const gateway = shareGateway()
-const inspector = join(repository.root, 'node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js')
+const inspector = fileURLToPath(import.meta.resolve('@modelcontextprotocol/inspector/clients/launcher/build/index.js'))
 const listed = z.object({ tools: z.array(z.object({ name: z.string() })) })
 
 let home: string

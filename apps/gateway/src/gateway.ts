@@ -132,6 +132,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       countSessionMessage: ({ credentialId }) => sessionRate.consume(credentialId),
       countMessage: ({ credentialId }) => messageRate.consume(credentialId),
       now,
+      onClientError: (error) => log.debug({ err: error }, 'a connection failed'),
       onError,
     }),
   )

@@ -4,12 +4,12 @@ import type { LiveEvent } from '@patchbay/contract'
 export type LiveState = 'connecting' | 'live' | 'reconnecting'
 
 export interface LiveEventsOptions {
-  onEvent(event: LiveEvent): void
-  onState(state: LiveState): void
+  onEvent: (event: LiveEvent) => void
+  onState: (state: LiveState) => void
   /** The stream is open (again); what happened before it was has to be fetched. */
-  onOpen(): void
+  onOpen: () => void
   /** The gateway refused the stream; the console session may have ended. */
-  onRefused(): void
+  onRefused: () => void
 }
 
 const FIRST_RETRY_MS = 1_000

@@ -28,7 +28,7 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
       {children}
       <Portal>
         {/* Always there, since a live region that comes with its text is not read out by every screen reader. */}
-        <div role="status" className={classes.region}>
+        <output className={classes.region}>
           {notice && (
             <div className={classes.notice}>
               <Jack tone={notice.tone} plugged />
@@ -36,7 +36,7 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
               <CloseButton aria-label="Close notice" onClick={() => setNotice(null)} />
             </div>
           )}
-        </div>
+        </output>
       </Portal>
     </NoticeContext>
   )

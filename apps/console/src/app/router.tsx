@@ -39,7 +39,7 @@ const signedIn = createRoute({
   component: Shell,
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queryClient.ensureQueryData(meQuery)
+      await context.queryClient.query({ ...meQuery, staleTime: 'static' })
     } catch (error) {
       if (!(error instanceof RequestError) || error.code !== 'SIGN_IN_REQUIRED') throw error
       rememberAskedFor(location.href)

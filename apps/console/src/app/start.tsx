@@ -7,6 +7,7 @@ import { rememberAskedFor } from './asked-for.ts'
 import { NoticeProvider } from './notice.tsx'
 import { createQueryClient } from './query-client.ts'
 import { createConsoleRouter } from './router.tsx'
+import { meQuery } from './signed-in-user.ts'
 import { colorSchemeManager } from './theme/color-scheme.ts'
 import './theme/page.css'
 import './theme/mantine-styles.ts'
@@ -14,9 +15,9 @@ import { theme } from './theme/theme.ts'
 import { resolveTokens } from './theme/tokens.ts'
 
 const queryClient = createQueryClient(() => {
-  const { href, pathname } = router.state.location
-  if (pathname === '/sign-in') return
-  rememberAskedFor(href)
+  // Where nobody was signed in, the router's guard and the sign-in page deal with the answer themselves.
+  if (queryClient.getQueryData(meQuery.queryKey) === undefined) return
+  rememberAskedFor(router.state.location.href)
   // A load and not a navigation: nothing fetched with the ended session stays in memory.
   location.replace('/sign-in')
 })

@@ -1,20 +1,14 @@
-import { CopyButton } from './copy-button.tsx'
 import classes from './command.module.css'
+import { CopyButton } from './copy-button.tsx'
+import { ScrollText } from './scroll-text.tsx'
 
 /** A command for the terminal, with a button that copies it. */
 export function Command({ children }: { children: string }) {
   return (
     <div className={classes.command}>
-      {/* Wide commands scroll; the focus stop lets the keyboard do it too. */}
-      <pre
-        className={classes.text}
-        data-lines={children.includes('\n') || undefined}
-        tabIndex={0}
-        role="region"
-        aria-label="Command"
-      >
-        <code>{children}</code>
-      </pre>
+      <div className={classes.text} data-lines={children.includes('\n') || undefined}>
+        <ScrollText label="Command">{children}</ScrollText>
+      </div>
       <CopyButton label="Copy command" value={children} />
     </div>
   )

@@ -9,7 +9,6 @@ export function useNow(everyMs: number | null): Date {
   const [now, setNow] = useState(() => new Date())
   useEffect(() => {
     if (everyMs === null) return
-    setNow(new Date())
     const timer = setInterval(() => setNow(new Date()), everyMs)
     return () => clearInterval(timer)
   }, [everyMs])

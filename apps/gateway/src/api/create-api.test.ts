@@ -231,13 +231,21 @@ describe('errors', () => {
 describePostgres('without its store', () => {
   it('the gateway says that it is not ready, and the club that it is not healthy', async () => {
     const database = await freshPostgres()
-    await using gateway = await openTestGateway({ env: { DATABASE_URL: database.url } })
+    await using gateway = await openTestGateway({ env: { DATABASE_URL: database.url, LOG_LEVEL: 'silent' } })
     expect(await gateway.fetchJson('/mcp/health')).toMatchObject({
       status: 200,
       body: { status: 'healthy', service: 'mcp-server', active_sessions: 0 },
     })
     await database[Symbol.asyncDispose]()
     expect(await gateway.fetchJson('/mcp/health')).toMatchObject({ status: 503, body: { status: 'unhealthy' } })
+    const headers = { 'x-api-key': MCP_API_KEY }
+    const session = await gateway.fetchJson('/mcp/auth/session', { json: { caller_id: RAFAEL }, headers })
+    expect(session).toMatchObject({
+      status: 500,
+      body: { error: 'Something went wrong here. Try again.', code: 'INTERNAL_ERROR' },
+    })
+    const message = await gateway.fetchJson('/mcp', { json: { jsonrpc: '2.0', id: 1, method: 'ping' }, headers })
+    expect(message).toMatchObject({ status: 500, body: { code: 'INTERNAL_ERROR' } })
     expect(await gateway.fetchJson('/readyz')).toMatchObject({ status: 503, body: { code: 'STORE_UNAVAILABLE' } })
     expect(await gateway.fetchJson('/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } })
   })

@@ -13,6 +13,8 @@ export interface DoorContext {
   countMessage: (this: void, principal: Principal) => Promise<number>
   /** Milliseconds since 1970. */
   now: () => number
-  /** Hears of errors that nobody waits for. */
+  /** Hears of what a client did wrong on its connection, or that it went away. */
+  onClientError: (this: void, error: unknown) => void
+  /** Hears of errors of ours that nobody waits for. */
   onError: (this: void, error: unknown) => void
 }

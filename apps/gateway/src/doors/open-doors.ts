@@ -32,12 +32,15 @@ export interface DoorsOptions {
   countMessage: (this: void, principal: Principal) => Promise<number>
   /** Milliseconds since 1970. */
   now: () => number
-  /** Hears of errors that nobody waits for. */
+  /** Hears of what a client did wrong on its connection, or that it went away. */
+  onClientError: (this: void, error: unknown) => void
+  /** Hears of errors of ours that nobody waits for. */
   onError: (error: unknown) => void
 }
 
 export function openDoors(options: DoorsOptions): Doors {
-  const { hub, identity, connections, version, countSessionMessage, countMessage, now, onError } = options
+  const { hub, identity, connections, version, countSessionMessage, countMessage, now, onClientError, onError } =
+    options
   const liveServers = new Set<Server>()
   const context: DoorContext = {
     createServer: createToolsetServerFactory(hub, version),
@@ -45,6 +48,7 @@ export function openDoors(options: DoorsOptions): Doors {
     liveServers,
     countMessage,
     now,
+    onClientError,
     onError,
   }
   const http = createStreamableHttpDoor(context)

@@ -48,6 +48,7 @@ export function createStreamableHttpDoor({
   connections,
   liveServers,
   now,
+  onClientError,
   onError,
 }: DoorContext): StreamableHttpDoor {
   const sessions = new Map<string, Session>()
@@ -56,7 +57,7 @@ export function createStreamableHttpDoor({
       mount,
       createMcpHandler((context) => createServer(mount, speakerOf(context.authInfo)), {
         legacy: 'reject',
-        onerror: onError,
+        onerror: onClientError,
       }),
     ]),
   )
@@ -146,7 +147,7 @@ export function createStreamableHttpDoor({
       res.once('close', remove)
       // A request that reached us has a method; Node's type covers responses too.
       const known = Object.assign(req, { auth: authInfoOf(speaker) }) as NodeIncomingMessageLike
-      await toNodeHandler(handler, { onerror: onError })(known, res, body)
+      await toNodeHandler(handler, { onerror: onClientError })(known, res, body)
     },
     toolsChanged() {
       for (const handler of modern.values()) handler.notify.toolsChanged()

@@ -31,7 +31,7 @@ export function createWebSocketDoor({
   connections,
   liveServers,
   countMessage,
-  onError,
+  onClientError,
 }: DoorContext): WebSocketDoor {
   const acceptor = new WebSocketServer({
     noServer: true,
@@ -63,7 +63,7 @@ export function createWebSocketDoor({
             liveServers.add(server)
             return server
           },
-          { transport, onerror: onError },
+          { transport, onerror: onClientError },
         )
       })
     },

@@ -24,7 +24,7 @@ export function arrangeWeek(week: ClubWeek, sport: ClubSession['sport'] | undefi
   const on = (day: string) => byDay.get(day) ?? []
   return {
     days: weekDays(week.from),
-    times: [...new Set(sessions.map(timeOf))].sort(),
+    times: [...new Set(sessions.map(timeOf))].toSorted(),
     on,
     at: (day, time) => on(day).filter((session) => timeOf(session) === time),
   }

@@ -1,5 +1,7 @@
 import { ActionIcon, Button, SegmentedControl } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
+import { useDisclosure, useMediaQuery } from '@mantine/hooks'
+import { sport as sportSchema } from '@patchbay/contract'
+import type { ClubSession } from '@patchbay/contract'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -39,13 +41,18 @@ function Week() {
   const navigate = route.useNavigate()
   const week = useQuery(weekQuery(from))
   const arranged = useMemo(() => (week.data ? arrangeWeek(week.data, sport) : null), [week.data, sport])
-  const [openSession, setOpenSession] = useState<number | null>(null)
+  // The id stays while the dialog fades away.
+  const [sessionId, setSessionId] = useState<number | null>(null)
+  const [dialogOpen, dialog] = useDisclosure(false)
   const now = useNow(60_000)
   // Seven columns beside the rail; on anything narrower the days stand one below the other.
   const isWide = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false })
 
-  const goTo = (day: string | undefined) =>
-    void navigate({ search: ({ from: _, ...rest }) => (day === undefined ? rest : { ...rest, from: day }) })
+  const show = (search: { from: string | undefined; sport: Sport | undefined }, replace = false) =>
+    void navigate({
+      search: { ...(search.from ? { from: search.from } : {}), ...(search.sport ? { sport: search.sport } : {}) },
+      replace,
+    })
   const shownFrom = week.data?.from
   const View = isWide ? WeekTable : WeekList
 
@@ -58,18 +65,18 @@ function Week() {
             variant="default"
             aria-label="Previous week"
             disabled={shownFrom === undefined}
-            onClick={() => shownFrom && goTo(addDays(from ?? shownFrom, -7))}
+            onClick={() => shownFrom && show({ from: addDays(from ?? shownFrom, -7), sport })}
           >
             <IconChevronLeft size={16} aria-hidden />
           </ActionIcon>
-          <Button variant="default" size="xs" h={32} onClick={() => goTo(undefined)}>
+          <Button variant="default" size="xs" h={32} onClick={() => show({ from: undefined, sport })}>
             This week
           </Button>
           <ActionIcon
             variant="default"
             aria-label="Next week"
             disabled={shownFrom === undefined}
-            onClick={() => shownFrom && goTo(addDays(from ?? shownFrom, 7))}
+            onClick={() => shownFrom && show({ from: addDays(from ?? shownFrom, 7), sport })}
           >
             <IconChevronRight size={16} aria-hidden />
           </ActionIcon>
@@ -82,13 +89,7 @@ function Week() {
             { value: 'tennis', label: 'Tennis' },
           ]}
           value={sport ?? 'all'}
-          onChange={(value) =>
-            void navigate({
-              search: ({ sport: _, ...rest }) =>
-                value === 'surf' || value === 'tennis' ? { ...rest, sport: value } : rest,
-              replace: true,
-            })
-          }
+          onChange={(value) => show({ from, sport: sportSchema.safeParse(value).data }, true)}
         />
       </PageHeader>
       <div className={classes.body} aria-busy={week.isPlaceholderData}>
@@ -107,16 +108,27 @@ function Week() {
                 week={week.data}
                 arranged={arranged}
                 now={now}
-                onOpen={(session) => setOpenSession(session.session_id)}
+                onOpen={(session) => {
+                  setSessionId(session.session_id)
+                  dialog.open()
+                }}
               />
             )}
-            <SessionDialog week={week.data} sessionId={openSession} now={now} onClose={() => setOpenSession(null)} />
+            <SessionDialog
+              week={week.data}
+              sessionId={sessionId}
+              opened={dialogOpen}
+              now={now}
+              onClose={dialog.close}
+            />
           </>
         )}
       </div>
     </>
   )
 }
+
+type Sport = ClubSession['sport']
 
 function describeRange({ from, to }: { from: string; to: string }): string {
   const day = { day: 'numeric', month: 'short' } as const

@@ -10,5 +10,5 @@ export function mergeToolCalls(fetched: readonly ToolCallRecord[], told: readonl
     const known = byId.get(toolCall.id)
     if (!known || known.status === 'running') byId.set(toolCall.id, toolCall)
   }
-  return [...byId.values()].sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt))
+  return [...byId.values()].toSorted((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt))
 }

@@ -1,4 +1,5 @@
-import { apiKeys, createdApiKey, newApiKey } from '@patchbay/contract'
+import { apiKeys, createdApiKey } from '@patchbay/contract'
+import type { newApiKey } from '@patchbay/contract'
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import * as z from 'zod'
 import { request } from '../../app/request.ts'

@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
+import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Failure } from '../../ui/failure.tsx'
 import { Lines } from '../../ui/lines.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { SectionHeading } from '../../ui/section-heading.tsx'
+import { useNow } from '../../ui/use-now.ts'
 import { keysQuery } from './api.ts'
+import { KeyList } from './components/key-list.tsx'
 import { KeyTable } from './components/key-table.tsx'
 import { NewKeyDialog } from './components/new-key-dialog.tsx'
 import { RevokeDialog } from './components/revoke-dialog.tsx'
@@ -21,8 +23,14 @@ function keepFocus(): void {
 export function ConnectionsPage() {
   const keys = useQuery(keysQuery)
   const [making, newKey] = useDisclosure(false)
+  // The id stays while the dialog fades away.
   const [revokingId, setRevokingId] = useState<number | null>(null)
+  const [revoking, revokeDialog] = useDisclosure(false)
+  const now = useNow(60_000)
+  const isWide = useMediaQuery('(min-width: 64em)', true, { getInitialValueInEffect: false })
   const all = keys.data?.keys ?? []
+  const workingFirst = all.toSorted((a, b) => Number(a.revokedAt !== null) - Number(b.revokedAt !== null))
+  const Keys = isWide ? KeyTable : KeyList
 
   return (
     <>
@@ -38,12 +46,22 @@ export function ConnectionsPage() {
         {keys.isPending && <Lines count={4} />}
         {keys.isLoadingError && <Failure what="The keys" error={keys.error} onRetry={() => void keys.refetch()} />}
         {keys.isSuccess && all.length === 0 && <p>No keys yet. “New key” makes the first one.</p>}
-        {all.length > 0 && <KeyTable keys={all} onRevoke={(key) => setRevokingId(key.id)} />}
+        {all.length > 0 && (
+          <Keys
+            keys={workingFirst}
+            now={now}
+            onRevoke={(key) => {
+              setRevokingId(key.id)
+              revokeDialog.open()
+            }}
+          />
+        )}
       </div>
       <NewKeyDialog opened={making} onClose={newKey.close} />
       <RevokeDialog
         apiKey={all.find((key) => key.id === revokingId) ?? null}
-        onClose={() => setRevokingId(null)}
+        opened={revoking}
+        onClose={revokeDialog.close}
         onClosed={keepFocus}
       />
     </>

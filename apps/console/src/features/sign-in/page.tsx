@@ -29,9 +29,11 @@ export function SignInPage() {
   }, [])
 
   const alreadyIn = useEffectEvent(() => {
-    if (signedInElsewhere && signIn.isIdle) enter()
+    if (signIn.isIdle) enter()
   })
-  useEffect(() => alreadyIn(), [signedInElsewhere])
+  useEffect(() => {
+    if (signedInElsewhere) alreadyIn()
+  }, [signedInElsewhere])
 
   return (
     <BarePage title="Sign in">

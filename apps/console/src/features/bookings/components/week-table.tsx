@@ -25,7 +25,9 @@ export function WeekTable({ week, arranged, now, onOpen }: WeekViewProps) {
       </caption>
       <thead>
         <tr>
-          <td className={classes.corner} />
+          <th scope="col" className={classes.corner}>
+            <VisuallyHidden>Time</VisuallyHidden>
+          </th>
           {arranged.days.map((day) => (
             <th key={day} scope="col" className={classes.day} data-today={day === today || undefined}>
               <span className={classes.weekday}>{formatDate(day, { weekday: 'short' })}</span>{' '}

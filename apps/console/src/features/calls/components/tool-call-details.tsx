@@ -1,6 +1,7 @@
 import type { ToolCallRecord } from '@patchbay/contract'
 import { formatMoment } from '../../../format/time.ts'
 import { Facts } from '../../../ui/facts.tsx'
+import { ScrollText } from '../../../ui/scroll-text.tsx'
 import { formatResult } from '../format-arguments.ts'
 import classes from './tool-call-details.module.css'
 
@@ -31,10 +32,11 @@ function Block({ title, text }: { title: string; text: string }) {
   return (
     <figure>
       <figcaption className={classes.title}>{title}</figcaption>
-      {/* Long answers scroll inside; the focus stop lets the keyboard do it too. */}
-      <pre className={classes.text} tabIndex={0} role="region" aria-label={title}>
-        {text}
-      </pre>
+      <div className={classes.text}>
+        <ScrollText label={title} wrap>
+          {text}
+        </ScrollText>
+      </div>
     </figure>
   )
 }

@@ -19,7 +19,7 @@ export function ToolCallFeed() {
 
   return (
     <section aria-label="Tool calls">
-      <VisuallyHidden role="status">{announcement}</VisuallyHidden>
+      <VisuallyHidden component="output">{announcement}</VisuallyHidden>
       <SectionHeading>Tool calls</SectionHeading>
       {toolCalls.isPending && <Lines count={8} />}
       {toolCalls.isLoadingError && (

@@ -10,15 +10,16 @@ import { scopeNotes } from '../scope-notes.ts'
 import classes from './revoke-dialog.module.css'
 
 export interface RevokeDialogProps {
-  /** Null when none is to be revoked. */
+  /** Null before the first one was chosen. */
   apiKey: ApiKey | null
+  opened: boolean
   onClose: () => void
   /** The dialog is gone from the screen. */
   onClosed: () => void
 }
 
 /** Names the key and what stops working with it, and revokes it on a yes. */
-export function RevokeDialog({ apiKey, onClose, onClosed }: RevokeDialogProps) {
+export function RevokeDialog({ apiKey, opened, onClose, onClosed }: RevokeDialogProps) {
   const revoke = useRevokeKey()
   const notice = useNotice()
 
@@ -38,7 +39,7 @@ export function RevokeDialog({ apiKey, onClose, onClosed }: RevokeDialogProps) {
 
   return (
     <Modal
-      opened={apiKey !== null}
+      opened={opened && apiKey !== null}
       onClose={close}
       title={apiKey && `Revoke ${apiKey.name}?`}
       closeButtonProps={{ 'aria-label': 'Close' }}

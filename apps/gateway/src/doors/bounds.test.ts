@@ -1,0 +1,92 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import WebSocket from 'ws'
+import { ADMIN_API_KEY, openTestGateway, type TestGateway } from '../../test/open-test-gateway.ts'
+import { createWorkshop, type Workshop } from '../../test/workshop.ts'
+
+const headers = { authorization: `Bearer ${ADMIN_API_KEY}` }
+
+let workshop: Workshop
+let test: TestGateway
+beforeAll(async () => {
+  workshop = createWorkshop()
+  test = await openTestGateway({ services: [{ name: 'workshop', server: workshop.server }] })
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const rpc = (id: number, name: string, args: unknown) => ({
+  jsonrpc: '2.0',
+  id,
+  method: 'tools/call',
+  params: { name, arguments: args },
+})
+
+describe('what a door holds for one client', () => {
+  it('is a page of tools at a time', async () => {
+    for (let n = 0; n < 120; n += 1) await workshop.addTool(`get_page_${n}`)
+    const list = async (cursor?: string) => {
+      const json = { jsonrpc: '2.0', id: 1, method: 'tools/list', params: { ...(cursor ? { cursor } : {}) } }
+      return (await test.fetchJson('/mcp', { json, headers })).body.result
+    }
+    await expect.poll(async () => (await list('100'))?.tools.length).toBe(120 + 8 + 7 - 100)
+    const first = await list()
+    expect(first.tools).toHaveLength(100)
+    const second = await list(first.nextCursor)
+    expect(second.nextCursor).toBeUndefined()
+    const names = [...first.tools, ...second.tools].map(({ name }: { name: string }) => name)
+    expect(new Set(names).size).toBe(135)
+  })
+
+  it('is no more than it can read: a stream that nobody reads is cut', async () => {
+    const { port } = new URL(test.url)
+    const socket = connect(Number(port), '127.0.0.1')
+    onTestFinished(() => void socket.destroy())
+    socket.write(`GET /sse HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${headers.authorization}\r\n\r\n`)
+    const [head] = (await once(socket, 'data')) as [Buffer]
+    let opening = head.toString()
+    while (!opening.includes('sessionId=')) opening += String(await once(socket, 'data'))
+    socket.pause()
+    const endpoint = /data: (\S+)/.exec(opening)?.[1] ?? ''
+    const text = 'x'.repeat(99_000)
+    let status = 202
+    // 200 answers of 99 KB are more than the stream and both kernels hold.
+    for (let n = 0; n < 200 && status === 202; n += 1) {
+      ;({ status } = await test.fetchJson(endpoint, { json: rpc(n, 'get_echo', { text, count: n }), headers }))
+    }
+    await expect
+      .poll(async () => (await test.fetchJson(endpoint, { json: rpc(0, 'get_echo', { text: '' }), headers })).status)
+      .toBe(404)
+  })
+
+  it('is a bounded number of connections', async () => {
+    const made = await test.fetchJson('/api/keys', { json: { name: 'many', scopes: ['tools:call'] }, headers })
+    const key = { 'x-api-key': made.body.key }
+    const open: WebSocket[] = []
+    onTestFinished(() => open.forEach((ws) => ws.terminate()))
+    const dial = async () => {
+      const ws = new WebSocket(`${test.url.replace('http', 'ws')}/mcp`, { headers: key })
+      open.push(ws)
+      await once(ws, 'open')
+      return ws
+    }
+    for (let n = 0; n < 256; n += 1) await dial()
+    const [code, reason] = (await once(await dial(), 'close')) as [number, Buffer]
+    expect(`${code} ${reason.toString()}`).toBe('1013 This credential holds too many connections. Close some first.')
+    open[0]?.close()
+    const answers = async () => {
+      const ws = await dial()
+      ws.ping()
+      return Promise.race([once(ws, 'pong').then(() => true), once(ws, 'close').then(() => false)])
+    }
+    await expect.poll(answers).toBe(true)
+  })
+
+  it('is a WebSocket message of 4 MiB', async () => {
+    const ws = new WebSocket(`${test.url.replace('http', 'ws')}/mcp`, { headers })
+    await once(ws, 'open')
+    ws.send('x'.repeat(4 * 1024 * 1024 + 1))
+    const [code] = (await once(ws, 'close')) as [number]
+    expect(code).toBe(1009)
+  })
+})
