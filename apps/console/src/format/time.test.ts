@@ -8,7 +8,7 @@ test('a day is named from where the reader stands', () => {
   expect(formatDay(local(2026, 10, 21, 0, 5), now)).toBe('Today')
   expect(formatDay(local(2026, 10, 20, 23, 59), now)).toBe('Yesterday')
   expect(formatDay(local(2026, 10, 19, 12, 0), now)).toBe('Thursday 19 November')
-  expect(formatDay(local(2025, 10, 19, 12, 0), now)).toBe('Wednesday 19 November 2025')
+  expect(formatDay(local(2025, 10, 19, 12, 0), now)).toBe('Wednesday, 19 November 2025')
 })
 
 test('time that has passed is told in the largest unit that fits', () => {

@@ -16,7 +16,9 @@ import classes from './page.module.css'
 
 /** A revoked key's button is gone when its dialog would give the focus back; the page's start takes it then. */
 function keepFocus(): void {
-  if (document.activeElement === document.body) document.getElementById('content')?.focus()
+  const focused = document.activeElement
+  const isLost = focused === null || focused === document.body || focused.closest('[role="dialog"]') !== null
+  if (isLost) document.getElementById('content')?.focus()
 }
 
 /** The API keys with which agents and programs reach the gateway. */
