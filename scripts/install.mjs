@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { installedPackages, missingPackages } from './missing-packages.mjs'
 
 const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
+// Said aloud, because `NODE_ENV=production` would leave the tests' packages out.
+const everything = '--include=dev'
 const gatewayOnly = ['-w', 'apps/gateway', '--include-workspace-root', '--omit=dev']
 
 /**
@@ -42,7 +44,7 @@ export function ensureInstalled(root, purpose) {
  */
 function npmArguments(root, purpose) {
   const installed = Object.values(installedPackages(root))
-  const some = purpose === 'start' && !installed.some((entry) => entry.dev) ? gatewayOnly : []
+  const some = purpose === 'start' && !installed.some((entry) => entry.dev) ? gatewayOnly : [everything]
   return installed.length === 0 ? ['ci', ...some, ...quiet] : ['install', '--no-save', ...some, ...quiet]
 }
 

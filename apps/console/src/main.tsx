@@ -4,4 +4,8 @@ import * as z from 'zod'
 // is reported as a violation. The rest is loaded after this line, since the setting is read when a schema is made.
 z.config({ jitless: true })
 
-void import('./app/start.tsx')
+import('./app/start.tsx').catch((error: unknown) => {
+  document.body.textContent =
+    'The console could not be loaded. Check that the gateway is running, then reload the page.'
+  throw error
+})

@@ -1,5 +1,8 @@
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import { ADMIN_API_KEY, MCP_API_KEY, openTestGateway, RAFAEL } from '../test/open-test-gateway.ts'
+import WebSocket from 'ws'
+import { ADMIN_API_KEY, MCP_API_KEY, openTestGateway, RAFAEL, type TestGateway } from '../test/open-test-gateway.ts'
 import { createWorkshop } from '../test/workshop.ts'
 
 /** Reads a stream to its end. @returns What has come so far, and the end. */
@@ -63,6 +66,67 @@ describe('a caller session', () => {
     }
     expect([await ask(trusting, '192.0.2.1'), await ask(trusting, '192.0.2.2')]).toEqual([200, 200])
     expect([await ask(wary, '192.0.2.1'), await ask(wary, '192.0.2.2')]).toEqual([200, 429])
+  })
+})
+
+describe('logging out', () => {
+  const booking = async (test: TestGateway) => {
+    const json = { name: 'get_availability', arguments: { sport: 'surf' } }
+    const auth = { 'x-api-key': ADMIN_API_KEY, 'x-caller-id': RAFAEL }
+    const { body } = await test.fetchJson('/api/tools/call', { json, headers: auth })
+    const [session] = body.structuredContent.sessions
+    const params = { name: 'book_session', arguments: { member_id: 12346, session_id: session.session_id } }
+    return JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params })
+  }
+  const booked = async (test: TestGateway) => {
+    const json = { name: 'get_bookings', arguments: { member_id: 12346 } }
+    const auth = { 'x-api-key': ADMIN_API_KEY, 'x-caller-id': RAFAEL }
+    return (await test.fetchJson('/api/tools/call', { json, headers: auth })).body.structuredContent.bookings.length
+  }
+
+  it('counts for a request whose body is still on its way', async () => {
+    await using test = await openTestGateway()
+    const message = await booking(test)
+    const authorization = `Bearer ${await test.createSession()}`
+    const answered = Promise.withResolvers<number | undefined>()
+    const headers = { authorization, 'content-type': 'application/json', 'content-length': Buffer.byteLength(message) }
+    const req = request(`${test.url}/mcp/messages/`, { method: 'POST', headers }, (res) =>
+      answered.resolve(res.statusCode),
+    )
+    req.write(message.slice(0, 10))
+    // The gateway has read the head when it has counted the message: a logout that comes now is in between.
+    await expect.poll(async () => (await test.fetchJson('/mcp/health')).body.active_sessions).toBe(1)
+    await test.fetchJson('/mcp/auth/logout', { method: 'POST', headers: { authorization } })
+    req.end(message.slice(10))
+    expect(await answered.promise).toBe(401)
+    expect(await booked(test)).toBe(0)
+  })
+
+  it('counts for a WebSocket whose peer does not answer the close', async () => {
+    await using test = await openTestGateway()
+    const message = await booking(test)
+    const authorization = `Bearer ${await test.createSession()}`
+    const ws = new WebSocket(`${test.url.replace('http', 'ws')}/club`, { headers: { authorization }, autoPong: false })
+    await once(ws, 'open')
+    // As a peer that never reads: it hears no close and goes on sending.
+    ws.pause()
+    await test.fetchJson('/mcp/auth/logout', { method: 'POST', headers: { authorization } })
+    ws.send(message)
+    ws.resume()
+    const [code] = (await once(ws, 'close')) as [number]
+    expect(code).toBe(1001)
+    expect(await booked(test)).toBe(0)
+  })
+
+  it('survives a bad frame on a WebSocket that it refused', async () => {
+    await using test = await openTestGateway()
+    const headers = { 'x-api-key': MCP_API_KEY }
+    const url = `${test.url.replace('http', 'ws')}/mcp`
+    for (let n = 0; n < 256; n += 1) await once(new WebSocket(url, { headers }), 'open')
+    const refused = new WebSocket(url, { headers })
+    const [, response] = (await once(refused, 'unexpected-response')) as [unknown, IncomingMessage]
+    expect(response.statusCode).toBe(429)
+    expect((await test.fetchJson('/healthz')).status).toBe(200)
   })
 })
 

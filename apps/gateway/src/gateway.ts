@@ -166,7 +166,13 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     }
   }
 
-  const limits = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 75_000 }
+  const limits = {
+    headersTimeout: 15_000,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 75_000,
+    // Others offer HTTP/2 by the same header (curl --http2, Java): they are answered as if they had not.
+    shouldUpgradeCallback: ({ headers }: IncomingMessage) => /^websocket$/i.test(headers.upgrade ?? ''),
+  }
   let handler: RequestListener = () => {}
   const server = createServer(limits, (req, res) => receive(req, res, false, handler))
   const localServer = createServer(limits, (req, res) => receive(req, res, true, handler))

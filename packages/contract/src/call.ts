@@ -2,6 +2,9 @@ import * as z from 'zod'
 import { outcome } from './outcome.ts'
 import { toolClass } from './tool-class.ts'
 
+/** A call's id, `cv_…`. */
+export const callIdText = z.string().regex(/^cv_[\w-]{1,64}$/, 'is no call id')
+
 /** How a tool call stands or ended; `reused` is one that got the answer of another one that is the same. */
 export const toolCallStatus = z.enum([
   'running',
@@ -39,9 +42,12 @@ export type ToolCallRecord = z.infer<typeof toolCall>
 
 /** `GET /api/tool-calls?callId=&limit=&before=`: newest first; `before` is the id of the last one seen. */
 export const toolCallsQuery = z.object({
-  callId: z.string().optional(),
+  callId: callIdText.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  before: z.string().optional(),
+  before: z
+    .string()
+    .regex(/^tc_\w{1,64}$/)
+    .optional(),
 })
 export const toolCalls = z.object({ toolCalls: z.array(toolCall), nextBefore: z.string().nullable() })
 
@@ -62,7 +68,7 @@ export type Call = z.infer<typeof call>
 export const callsQuery = z.object({
   state: z.enum(['live', 'ended', 'all']).default('all'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  before: z.string().optional(),
+  before: callIdText.optional(),
 })
 export const calls = z.object({ calls: z.array(call), nextBefore: z.string().nullable() })
 
@@ -74,7 +80,7 @@ export type CallDetail = z.infer<typeof callDetail>
 export const toolCallBody = z.strictObject({
   name: z.string().min(1).max(128),
   arguments: z.record(z.string(), z.unknown()).default({}),
-  callId: z.string().max(64).optional(),
+  callId: callIdText.optional(),
   functionCallId: z.string().max(200).optional(),
   idempotencyKey: z.string().min(1).max(200).optional(),
 })

@@ -51,7 +51,9 @@ export const clubCallers = z.object({
 export type ClubCallers = z.infer<typeof clubCallers>
 
 /** `GET /api/club/week?from=YYYY-MM-DD`: seven days from `from`, as the club's staff see them. */
-export const clubWeekQuery = z.object({ from: date.optional() })
+export const clubWeekQuery = z.object({
+  from: date.refine((day) => day >= '2000' && day < '2100', 'must be between 2000 and 2099').optional(),
+})
 export const clubWeek = z.object({
   from: date,
   to: date,

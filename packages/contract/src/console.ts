@@ -1,6 +1,13 @@
 import * as z from 'zod'
 import { scope } from './principal.ts'
 
+/** A name that a person gives: no control characters. */
+const name = z
+  .string()
+  .trim()
+  .max(80)
+  .regex(/^\P{Cc}*$/u, 'Leave control characters out')
+
 export const role = z.enum(['admin', 'member'])
 export type Role = z.infer<typeof role>
 
@@ -18,7 +25,7 @@ export const me = z.object({
 export type Me = z.infer<typeof me>
 
 /** `POST /api/users`. */
-export const newUser = z.strictObject({ name: z.string().trim().min(1).max(80), role: role.default('member') })
+export const newUser = z.strictObject({ name: name.min(1, 'Give the user a name'), role: role.default('member') })
 
 /** A user; a new one comes with the link that signs them in, shown once. */
 export const user = z.object({ id: z.int(), name: z.string(), role, createdAt: z.iso.datetime() })
@@ -27,7 +34,7 @@ export const users = z.object({ users: z.array(user) })
 
 /** `POST /api/keys`. */
 export const newApiKey = z.strictObject({
-  name: z.string().trim().min(1, 'Give the key a name').max(80),
+  name: name.min(1, 'Give the key a name'),
   scopes: z.array(scope).min(1, 'Choose at least one scope'),
 })
 

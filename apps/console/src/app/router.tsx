@@ -11,12 +11,15 @@ import {
 import * as z from 'zod'
 import { rememberAskedFor } from './asked-for.ts'
 import { NotFoundPage } from './not-found-page.tsx'
-import { PageError } from './page-error.tsx'
+import { PageError, PageErrorInShell } from './page-error.tsx'
 import { RequestError } from './request.ts'
 import { Shell } from './shell/shell.tsx'
 import { meQuery } from './signed-in-user.ts'
 
-const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet })
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  errorComponent: PageError,
+})
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -37,6 +40,7 @@ const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   component: Shell,
+  errorComponent: PageError,
   beforeLoad: async ({ context, location }) => {
     try {
       await context.queryClient.query({ ...meQuery, staleTime: 'static' })
@@ -98,7 +102,7 @@ export function createConsoleRouter(queryClient: QueryClient) {
     // The query cache decides what is stale.
     defaultPreloadStaleTime: 0,
     defaultNotFoundComponent: NotFoundPage,
-    defaultErrorComponent: PageError,
+    defaultErrorComponent: PageErrorInShell,
     scrollRestoration: true,
   })
 }

@@ -1,4 +1,4 @@
-import { call, callDetail, calls as callsAnswer, callsQuery, PatchbayError } from '@patchbay/contract'
+import { call, callDetail, callIdText, calls as callsAnswer, callsQuery, PatchbayError } from '@patchbay/contract'
 import { and, count, desc, eq, gt, inArray, isNull, lt, lte, not, or, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { describeToolCall } from '../hub/journal.ts'
@@ -91,7 +91,7 @@ export function callRoutes(api: Api, { identity, store, bus, now }: ApiContext):
       schema: {
         tags: ['calls'],
         summary: 'One call with its tool calls, oldest first',
-        params: z.object({ callId: z.string() }),
+        params: z.object({ callId: callIdText }),
         response: { 200: callDetail },
       },
     },

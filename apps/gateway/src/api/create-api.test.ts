@@ -215,6 +215,21 @@ describe('errors', () => {
       headers: { ...headers, 'content-type': 'text/plain' },
     })
     expect(wrongType).toMatchObject({ status: 415, body: { code: 'UNSUPPORTED_MEDIA_TYPE' } })
+    for (const path of [
+      '/%',
+      '/api/calls/%ff',
+      '/api/calls/%00',
+      '/api/tool-calls?callId=%00',
+      '/api/club/week?from=9999-12-31',
+    ]) {
+      const answer = await test.fetchJson(path, { headers })
+      expect(answer, path).toMatchObject({
+        status: 400,
+        body: { error: expect.any(String), code: 'VALIDATION_FAILED' },
+      })
+    }
+    expect((await test.fetchJson('/api/keys/99999999999', { method: 'DELETE', headers })).status).toBe(400)
+    expect((await test.fetchJson('/api/users', { json: { name: 'a\0b' }, headers })).status).toBe(400)
     const huge = await test.fetchJson('/api/keys', { json: { name: 'x'.repeat(2 * 1024 * 1024) }, headers })
     expect(huge).toMatchObject({ status: 413, body: { code: 'BODY_TOO_LARGE' } })
   })

@@ -3,7 +3,7 @@ import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { PatchbayError } from '@patchbay/contract'
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyError } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyReply } from 'fastify'
 import {
   hasZodFastifySchemaValidationErrors,
   jsonSchemaTransform,
@@ -38,6 +38,12 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
     bodyLimit: 1024 * 1024,
+    frameworkErrors(error, _request, reply) {
+      const known = asPatchbayError(error)
+      // Typed for the answers of one route, and this is none of a route's.
+      const answer = reply as unknown as FastifyReply
+      void answer.code(known.status).send(known.toBody())
+    },
   }).withTypeProvider<ZodTypeProvider>()
   api.setValidatorCompiler(validatorCompiler)
   api.setSerializerCompiler(serializerCompiler)

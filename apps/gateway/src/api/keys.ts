@@ -1,4 +1,4 @@
-import { apiKey, apiKeys, createdApiKey, newApiKey, PatchbayError, type ApiKey } from '@patchbay/contract'
+import { apiKey, apiKeys, createdApiKey, newApiKey, PatchbayError, rowId, type ApiKey } from '@patchbay/contract'
 import * as z from 'zod'
 import type { ApiKeyRow } from '../identity/api-keys.ts'
 import type { Api, ApiContext } from './api-context.ts'
@@ -44,7 +44,7 @@ export function keyRoutes(api: Api, { identity }: ApiContext): void {
       schema: {
         tags: ['keys'],
         summary: 'Revoke an API key',
-        params: z.object({ id: z.coerce.number().int() }),
+        params: z.object({ id: rowId }),
         response: { 200: apiKey },
       },
     },

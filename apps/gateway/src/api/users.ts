@@ -1,4 +1,4 @@
-import { createdUser, newUser, PatchbayError, users as usersAnswer } from '@patchbay/contract'
+import { createdUser, newUser, PatchbayError, rowId, users as usersAnswer } from '@patchbay/contract'
 import * as z from 'zod'
 import { addUser, listUsers, type User } from '../identity/users.ts'
 import type { Api, ApiContext } from './api-context.ts'
@@ -35,7 +35,7 @@ export function userRoutes(api: Api, { identity, store, publicUrl, now }: ApiCon
       schema: {
         tags: ['users'],
         summary: 'Make a one-time sign-in link',
-        params: z.object({ id: z.coerce.number().int() }),
+        params: z.object({ id: rowId }),
         response: { 201: z.object({ signInLink: z.url() }) },
       },
     },

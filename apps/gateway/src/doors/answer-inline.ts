@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { isJSONRPCRequest, type JSONRPCMessage, type Server, type Transport } from '@modelcontextprotocol/server'
-import { sendJson } from './read-message.ts'
+import { sendJson, type Message } from './read-message.ts'
 import { authInfoOf, type Speaker } from './toolset-server.ts'
 
 /**
@@ -11,7 +11,7 @@ import { authInfoOf, type Speaker } from './toolset-server.ts'
  */
 export async function answerInline(
   server: Server,
-  message: Record<string, unknown>,
+  message: Message,
   speaker: Speaker,
   res: ServerResponse,
 ): Promise<void> {

@@ -118,10 +118,62 @@ describe('the doors', () => {
     ['5', -32_600],
     ['{"id":1}', -32_600],
     ['{"jsonrpc":"2.0","id":null,"method":"x"}', -32_600],
+    ['{"jsonrpc":"2.0","method":"tools/list","params":[1]}', -32_602],
   ])('answers %s with %i', async (message, code) => {
     const { status, body } = await post('/mcp', message)
     expect(status).toBe(400)
     expect(body).toMatchObject({ jsonrpc: '2.0', id: null, error: { code } })
+  })
+
+  it.each(['/mcp', '/messages'])('answers bad parameters on %s with the id of their request', async (path) => {
+    const { status, body } = await post(path, '{"jsonrpc":"2.0","id":"a","method":"tools/list","params":null}')
+    expect({ status, body }).toMatchObject({ status: 400, body: { id: 'a', error: { code: -32_602 } } })
+    const { body: cursor } = await post(
+      path,
+      '{"jsonrpc":"2.0","id":"b","method":"tools/list","params":{"cursor":"x"}}',
+    )
+    expect(cursor).toMatchObject({ id: 'b', error: { code: -32_602 } })
+  })
+
+  it('tells a client nothing of what is inside when something goes wrong here', async () => {
+    for (const callId of ['\0', 'cv_\0', 'nothing', '']) {
+      const _meta = { [META.callId]: callId || '\0' }
+      const params = { name: 'get_echo', arguments: { text: 'x' }, _meta }
+      const { body } = await post('/mcp', JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }))
+      expect(body.error).toMatchObject({ code: -32_602, message: expect.stringContaining('Unknown call id') })
+    }
+  })
+
+  it('keeps the audit of the others when one call cannot be written as it came', async () => {
+    const ask = (name: string) =>
+      post(
+        '/mcp',
+        JSON.stringify({
+          jsonrpc: '2.0',
+          id: 1,
+          method: 'tools/call',
+          params: { name, arguments: { text: 'a\0b\ud800' } },
+        }),
+      )
+    await Promise.all([ask('get_nul\0'), ask('get_echo'), ask('get_echo')])
+    const audit = async () => (await test.fetchJson('/api/tool-calls', { headers })).body.toolCalls
+    await expect
+      .poll(async () => (await audit()).filter(({ tool }: { tool: string }) => tool === 'get_nul'))
+      .toHaveLength(1)
+    const echoed = (await audit()).find(({ arguments: args }: { arguments: { text?: string } }) =>
+      args.text?.startsWith('ab'),
+    )
+    expect(echoed).toMatchObject({ arguments: { text: 'ab\ufffd' } })
+  })
+
+  it('answers a client that offers HTTP/2 as if it had not', async () => {
+    const offer = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQAAP__' }
+    const status = await new Promise((resolve, reject) => {
+      httpRequest(`${test.url}/mcp/health`, { headers: offer }, (res) => resolve(res.resume().statusCode))
+        .on('error', reject)
+        .end()
+    })
+    expect(status).toBe(200)
   })
 
   it('answers an unknown method and bad parameters as JSON-RPC says', async () => {

@@ -7,7 +7,7 @@ import type { Identity } from '../identity/identity.ts'
 import type { DoorContext } from './door.ts'
 import { findPlace, type Mount, type Place } from './mounts.ts'
 import type { OpenConnections } from '../identity/open-connections.ts'
-import { JsonRpcError, sendJson } from './read-message.ts'
+import { JsonRpcError, readMessage, sendJson, type Message } from './read-message.ts'
 import { createSseDoor } from './sse.ts'
 import { createStreamableHttpDoor } from './streamable-http.ts'
 import { createToolsetServerFactory, type Speaker } from './toolset-server.ts'
@@ -43,7 +43,7 @@ export function openDoors(options: DoorsOptions): Doors {
     options
   const liveServers = new Set<Server>()
   const context: DoorContext = {
-    createServer: createToolsetServerFactory(hub, version),
+    createServer: createToolsetServerFactory(hub, version, onError),
     connections,
     liveServers,
     countMessage,
@@ -84,11 +84,17 @@ export function openDoors(options: DoorsOptions): Doors {
       res.setHeader('allow', allowed.join(', '))
       throw new PatchbayError('METHOD_NOT_ALLOWED', `This path takes ${allowed.join(', ')}`)
     }
-    const speaker = await authenticate(mount, req)
-    if (req.method === 'POST') await take(place, speaker.principal)
-    if (door === 'sse') return sse.open(mount, speaker, req, res)
-    if (door === 'messages') return sse.post(mount, speaker, req, res)
-    return http.handle(mount, speaker, req, res)
+    let speaker = await authenticate(mount, req)
+    if (door === 'sse') return sse.open(mount, speaker, res)
+    let message: Message | undefined
+    if (req.method === 'POST') {
+      await take(place, speaker.principal)
+      message = await readMessage(req)
+      // A body may take its time, and a logout counts from the moment that it was answered.
+      speaker = await authenticate(mount, req)
+    }
+    if (door === 'messages' && message) return sse.post(mount, speaker, req, res, message)
+    return http.handle(mount, speaker, req, res, message)
   }
 
   return {
@@ -103,7 +109,11 @@ export function openDoors(options: DoorsOptions): Doors {
       if (place?.door !== 'http') return false
       const { mount } = place
       authenticate(mount, req)
-        .then((speaker) => webSocket.upgrade(mount, speaker, req, socket, head))
+        .then((speaker) => {
+          // Gone while we looked who it is.
+          if (socket.destroyed) return
+          webSocket.upgrade(mount, speaker, req, socket, head)
+        })
         .catch((error: unknown) => refuseUpgrade(socket, error, onError))
       return true
     },
@@ -134,8 +144,8 @@ function sendError(req: IncomingMessage, res: ServerResponse, error: unknown, on
   // A request that broke off: nobody reads an answer.
   if (res.destroyed || (req.destroyed && !req.complete)) return void res.destroy()
   if (error instanceof JsonRpcError) {
-    const { code, message } = error
-    return sendJson(res, 400, { jsonrpc: '2.0', id: null, error: { code, message } })
+    const { code, message, id } = error
+    return sendJson(res, 400, { jsonrpc: '2.0', id, error: { code, message } })
   }
   const known = asPatchbayError(error, onError)
   if (res.headersSent) return void res.destroy()

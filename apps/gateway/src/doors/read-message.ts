@@ -4,12 +4,18 @@ import { PatchbayError } from '@patchbay/contract'
 /** The largest message, in bytes. */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 
+/** One JSON-RPC message, as far as it was looked at. */
+export type Message = Record<string, unknown>
+
 /** A JSON-RPC error that is answered without asking any server (JSON-RPC 2.0 §5.1). */
 export class JsonRpcError extends Error {
   readonly code: number
-  constructor(code: number, message: string) {
+  /** The request's, where it could be read. */
+  readonly id: string | number | null
+  constructor(code: number, message: string, id: string | number | null = null) {
     super(message)
     this.code = code
+    this.id = id
   }
 }
 
@@ -19,7 +25,7 @@ export class JsonRpcError extends Error {
  * @throws {PatchbayError} `BODY_TOO_LARGE`, or `UNSUPPORTED_MEDIA_TYPE` for what says that it is no JSON.
  * @throws {JsonRpcError} −32700 for what is no JSON, −32600 for JSON that is no message.
  */
-export async function readMessage(req: IncomingMessage): Promise<Record<string, unknown>> {
+export async function readMessage(req: IncomingMessage): Promise<Message> {
   const type = req.headers['content-type']
   if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) {
     throw new PatchbayError('UNSUPPORTED_MEDIA_TYPE', 'Send the message as application/json')
@@ -34,8 +40,16 @@ export async function readMessage(req: IncomingMessage): Promise<Record<string, 
   if (typeof message !== 'object' || message === null || Array.isArray(message) || !isMessage(message)) {
     throw new JsonRpcError(-32_600, 'Invalid request: send one JSON-RPC 2.0 message')
   }
+  if ('method' in message && 'params' in message && !isObject(message.params)) {
+    const id = 'id' in message && isId(message.id) ? message.id : null
+    throw new JsonRpcError(-32_602, 'Invalid params: they must be an object', id)
+  }
   // An object whose members the SDK checks.
-  return message as Record<string, unknown>
+  return message as Message
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isMessage(message: object): boolean {
@@ -44,7 +58,7 @@ function isMessage(message: object): boolean {
   return 'id' in message && isId(message.id) && ('result' in message || 'error' in message)
 }
 
-function isId(id: unknown): boolean {
+function isId(id: unknown): id is string | number {
   return typeof id === 'string' || Number.isSafeInteger(id)
 }
 

@@ -8,7 +8,7 @@ import { answerInline } from './answer-inline.ts'
 import type { DoorContext } from './door.ts'
 import type { Mount } from './mounts.ts'
 import { endSentences } from '../identity/open-connections.ts'
-import { readMessage } from './read-message.ts'
+import type { Message } from './read-message.ts'
 import { authInfoOf, type Speaker } from './toolset-server.ts'
 
 interface Stream {
@@ -19,8 +19,8 @@ interface Stream {
 }
 
 export interface SseDoor {
-  open(mount: Mount, speaker: Speaker, req: IncomingMessage, res: ServerResponse): Promise<void>
-  post(mount: Mount, speaker: Speaker, req: IncomingMessage, res: ServerResponse): Promise<void>
+  open(mount: Mount, speaker: Speaker, res: ServerResponse): Promise<void>
+  post(mount: Mount, speaker: Speaker, req: IncomingMessage, res: ServerResponse, message: Message): Promise<void>
 }
 
 /** The HTTP+SSE pair of the 2024-11-05 revision, with answers inline for those who hold no stream. */
@@ -30,7 +30,7 @@ export function createSseDoor({ connections, createServer, liveServers }: DoorCo
   const ofSession = new Map<string, Stream>()
 
   return {
-    async open(mount, speaker, _req, res) {
+    async open(mount, speaker, res) {
       const { principal } = speaker
       const single = principal.proof === 'caller_session' ? principal.credentialId : undefined
       if (single !== undefined && ofSession.has(single)) {
@@ -66,7 +66,7 @@ export function createSseDoor({ connections, createServer, liveServers }: DoorCo
       await server.connect(transport)
     },
 
-    async post(mount, speaker, req, res) {
+    async post(mount, speaker, req, res, message) {
       const named = new URL(req.url ?? '/', 'http://localhost').searchParams.get('sessionId')
       const stream = named === null ? ofSession.get(speaker.principal.credentialId) : streams.get(named)
       if (named !== null && (!stream || stream.mount !== mount || !sameSpeaker(stream.speaker, speaker))) {
@@ -75,7 +75,6 @@ export function createSseDoor({ connections, createServer, liveServers }: DoorCo
           'There is no such stream. Open one, or send the message without sessionId.',
         )
       }
-      const message = await readMessage(req)
       if (!stream) return answerInline(createServer(mount, speaker), message, speaker, res)
       res.writeHead(202).end()
       // The shape was checked by `readMessage`, and is by the SDK.

@@ -16,7 +16,7 @@ import { PatchbayError } from '@patchbay/contract'
 import { answerInline } from './answer-inline.ts'
 import type { DoorContext } from './door.ts'
 import { mounts, type Mount } from './mounts.ts'
-import { readMessage, sendJson } from './read-message.ts'
+import { sendJson, type Message } from './read-message.ts'
 import { authInfoOf, type Speaker } from './toolset-server.ts'
 
 /** A session of the 2025 revisions that nobody used for so long is over, in ms. */
@@ -33,7 +33,14 @@ interface Session {
 }
 
 export interface StreamableHttpDoor extends AsyncDisposable {
-  handle(mount: Mount, speaker: Speaker, req: IncomingMessage, res: ServerResponse): Promise<void>
+  /** @param body - The message of a POST. */
+  handle(
+    mount: Mount,
+    speaker: Speaker,
+    req: IncomingMessage,
+    res: ServerResponse,
+    body: Message | undefined,
+  ): Promise<void>
   /** Tells subscribers of the 2026 revision that lists may have changed. */
   toolsChanged(): void
 }
@@ -98,7 +105,7 @@ export function createStreamableHttpDoor({
     speaker: Speaker,
     req: IncomingMessage,
     res: ServerResponse,
-    body: Record<string, unknown> | undefined,
+    body: Message | undefined,
   ) {
     const id = req.headers['mcp-session-id']
     if (id === undefined && body && !isInitializeRequest(body)) {
@@ -129,8 +136,7 @@ export function createStreamableHttpDoor({
   }
 
   return {
-    async handle(mount, speaker, req, res) {
-      const body = req.method === 'POST' ? await readMessage(req) : undefined
+    async handle(mount, speaker, req, res, body) {
       const route = classifyInboundRequest({
         httpMethod: req.method ?? 'GET',
         ...(req.headers['mcp-protocol-version'] && {

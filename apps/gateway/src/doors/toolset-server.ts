@@ -1,4 +1,4 @@
-import { Server, type ServerContext } from '@modelcontextprotocol/server'
+import { INTERNAL_ERROR, INVALID_PARAMS, ProtocolError, Server, type ServerContext } from '@modelcontextprotocol/server'
 import { META, type Principal } from '@patchbay/contract'
 import type { Hub } from '../hub/open-hub.ts'
 import type { Mount } from './mounts.ts'
@@ -16,7 +16,11 @@ export interface Speaker {
 export type ToolsetServerFactory = (mount: Mount, speaker: Speaker) => Server
 
 /** Makes the MCP server that one connection, or one request, speaks with: a toolset's tools, run by the hub. */
-export function createToolsetServerFactory(hub: Hub, version: string): ToolsetServerFactory {
+export function createToolsetServerFactory(
+  hub: Hub,
+  version: string,
+  onError: (error: unknown) => void,
+): ToolsetServerFactory {
   return ({ name, toolset, instructions }, speaker) => {
     const server = new Server(
       { name, version },
@@ -37,7 +41,7 @@ export function createToolsetServerFactory(hub: Hub, version: string): ToolsetSe
       const { principal, callId } = speakerOf(context) ?? speaker
       const { _meta: meta, notify, log, signal } = context.mcpReq
       const progressToken = meta?.progressToken
-      const result = await hub.callTool({
+      const running = hub.callTool({
         principal,
         toolset,
         name: params.name,
@@ -56,7 +60,12 @@ export function createToolsetServerFactory(hub: Hub, version: string): ToolsetSe
                 ),
             }),
       })
-      return result as never // As above.
+      // As above.
+      return running.catch((error: unknown) => {
+        if (error instanceof ProtocolError || signal.aborted) throw error
+        onError(error)
+        throw new ProtocolError(INTERNAL_ERROR, 'Something went wrong here. Try again.')
+      }) as Promise<never>
     })
     return server
   }
@@ -75,7 +84,8 @@ function speakerOf(context: ServerContext): Speaker | undefined {
 
 function readCursor(cursor: string | undefined): number {
   const from = Number(cursor ?? 0)
-  return Number.isSafeInteger(from) && from >= 0 ? from : 0
+  if (Number.isSafeInteger(from) && from >= 0) return from
+  throw new ProtocolError(INVALID_PARAMS, 'Unknown cursor: begin again without one')
 }
 
 function readText(value: unknown): string | undefined {

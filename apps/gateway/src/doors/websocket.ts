@@ -18,6 +18,9 @@ import type { Speaker } from './toolset-server.ts'
 /** A peer that does not answer one ping by the next is gone, in ms. */
 const PING_MS = 30_000
 
+/** How long a peer may take to answer a close, in ms. */
+const GOODBYE_MS = 2_000
+
 /** What may wait for a reader that is slower than we write, in bytes. */
 const MAX_BUFFERED = 8 * 1024 * 1024
 
@@ -42,18 +45,21 @@ export function createWebSocketDoor({
 
   return {
     upgrade(mount, speaker, req, socket, head) {
+      let endWith: (sentence: string) => void = () => socket.destroy()
+      // Refused, where it is, before the upgrade.
+      const remove = connections.add(speaker.principal, (reason) => endWith(endSentences[reason]))
+      socket.once('close', remove)
       acceptor.handleUpgrade(req, socket, head, (ws) => {
+        ws.on('error', onClientError)
         const transport = createWebSocketTransport(ws, () => countMessage(speaker.principal))
-        let remove = () => {}
-        try {
-          remove = connections.add(speaker.principal, (reason) => ws.close(1001, endSentences[reason]))
-        } catch (error) {
-          ws.close(1013, error instanceof Error ? error.message : 'Try again later')
-          return
+        endWith = (sentence) => {
+          // Nothing that still arrives counts, whether the peer answers the close or not.
+          transport.mute()
+          ws.close(1001, sentence)
+          setTimeout(() => ws.terminate(), GOODBYE_MS).unref()
         }
         const servers = new Set<ReturnType<typeof createServer>>()
         ws.once('close', () => {
-          remove()
           for (const server of servers) liveServers.delete(server)
         })
         serveStdio(
@@ -71,7 +77,8 @@ export function createWebSocketDoor({
 }
 
 /** @param take - Counts a message; answers the seconds to wait where there are too many. */
-function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): Transport {
+function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): Transport & { mute(): void } {
+  let muted = false
   let answering = true
   const heartbeat = setInterval(() => {
     if (!answering) return ws.terminate()
@@ -82,6 +89,7 @@ function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): T
   let receiving = Promise.resolve()
 
   async function receive(data: Buffer) {
+    if (muted) return
     let message: JSONRPCMessage
     try {
       message = parseJSONRPCMessage(JSON.parse(data.toString()))
@@ -91,13 +99,18 @@ function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): T
       return
     }
     const waitS = await take()
+    if (muted) return
     if (waitS === 0) return transport.onmessage?.(message)
     if (!isJSONRPCRequest(message)) return
     const error = { code: -32_000, message: `Too many messages. Try again in ${waitS} seconds.` }
     ws.send(JSON.stringify({ jsonrpc: '2.0', id: message.id, error }))
   }
 
-  const transport: Transport = {
+  const transport: Transport & { mute(): void } = {
+    /** From now on nothing that arrives is handed on. */
+    mute() {
+      muted = true
+    },
     async start() {
       ws.on('message', (data) => {
         // Buffers, as this kind of socket hands them over unless it is told otherwise.

@@ -35,13 +35,18 @@ export function createCallIds({ db }: Store, bus: Bus, now: () => number): CallI
     async resolve(principal, named) {
       if (principal.callId !== undefined) return principal.callId
       if (named === undefined) return undefined
+      if (!/^cv_[\w-]{1,64}$/.test(named)) throw unknownCall()
       const call = known.get(named) ?? (await read(named))
       if (call?.userId === principal.userId && call.endsAt > now()) return named
-      throw new ProtocolError(
-        ProtocolErrorCode.InvalidParams,
-        'Unknown call id: make one with POST /api/calls, or leave it out',
-      )
+      throw unknownCall()
     },
     [Symbol.dispose]: stop,
   }
+}
+
+function unknownCall(): ProtocolError {
+  return new ProtocolError(
+    ProtocolErrorCode.InvalidParams,
+    'Unknown call id: make one with POST /api/calls, or leave it out',
+  )
 }

@@ -5,6 +5,7 @@ import type { Bus } from '../bus/bus.ts'
 import { toolCalls } from '../store/schema/tool-calls.ts'
 import type { Store } from '../store/store.ts'
 import { redact } from './redact.ts'
+import { storable } from './storable.ts'
 import { targetOf, type ToolCall } from './tool-call.ts'
 
 export type ToolCallRow = typeof toolCalls.$inferSelect
@@ -58,9 +59,19 @@ export function createJournal({ store: { db }, bus, now, onError }: JournalOptio
     const batch = waiting
     waiting = []
     if (batch.length > 0) {
-      writing = writing.then(() => db.insert(toolCalls).values(batch).onConflictDoNothing()).then(() => {}, onError)
+      writing = writing.then(() => insertAll(batch)).catch(onError)
     }
     return writing
+  }
+
+  /** A row that the store refuses takes no other with it. */
+  async function insertAll(batch: ToolCallRow[]): Promise<void> {
+    try {
+      await db.insert(toolCalls).values(batch).onConflictDoNothing()
+    } catch (error) {
+      if (batch.length === 1) return onError(error)
+      for (const row of batch) await insertAll([row])
+    }
   }
 
   function queue(row: ToolCallRow): void {
@@ -188,9 +199,9 @@ function rowOf(call: ToolCall): ToolCallRow {
     userId: principal.userId,
     callId: call.callId ?? null,
     server: target?.upstream.name ?? '',
-    tool: target?.tool.name ?? call.name,
+    tool: target?.tool.name ?? storable(call.name),
     toolClass: target?.toolClass ?? 'unclassified',
-    arguments: redact(call.arguments, target?.tool.inputSchema),
+    arguments: storable(redact(call.arguments, target?.tool.inputSchema)),
     argumentsHash: target ? hashArguments(call) : '',
     reuseKey: target ? reuseKeyOf(call) : null,
     status: 'running',
@@ -207,15 +218,15 @@ function rowOf(call: ToolCall): ToolCallRow {
 }
 
 function endingOf(call: ToolCall, result: CallToolResult | undefined, error: unknown) {
-  const text = result && textOf(result).slice(0, RESULT_TEXT_CHARACTERS)
+  const text = result && storable(textOf(result).slice(0, RESULT_TEXT_CHARACTERS))
   if (!result) {
     const status = call.state.ending?.status ?? (call.signal.aborted ? ('cancelled' as const) : ('failed' as const))
-    return { status, error: error instanceof Error ? error.message : String(error) }
+    return { status, error: storable(error instanceof Error ? error.message : String(error)) }
   }
   return {
     status: call.state.ending?.status ?? (result.isError ? ('failed' as const) : ('succeeded' as const)),
     outcome: call.state.ending?.outcome ?? null,
-    result,
+    result: storable(result),
     resultText: text ?? null,
     error: result.isError ? (text ?? null) : null,
   }

@@ -1,7 +1,7 @@
 import type { ClubCallers } from '@patchbay/contract'
 
-export type ClubCaller = ClubCallers['callers'][number]
-export type ClubMember = ClubCaller['members'][number]
+type ClubCaller = ClubCallers['callers'][number]
+type ClubMember = ClubCaller['members'][number]
 
 /** What has been entered in the form so far, as the fields hold it. */
 export interface BookingDraft {

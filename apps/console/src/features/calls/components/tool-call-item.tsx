@@ -53,7 +53,7 @@ export function ToolCallItem({ toolCall, isNew = false, context }: ToolCallItemP
           </span>
         </button>
         <span className={classes.ending}>
-          <span className={classes.status} data-tone={tone}>
+          <span className={classes.status} data-tone={tone} data-status={toolCall.status}>
             {label}
           </span>
           {durationMs !== null && <span className={classes.duration}>{formatDuration(durationMs)}</span>}

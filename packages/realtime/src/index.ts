@@ -1,0 +1,2 @@
+export * from './client-event.ts'
+export * from './protocol.ts'
