@@ -76,6 +76,16 @@ describe('what a door holds for one client', () => {
     await expect.poll(dial).toBe(101)
   })
 
+  it('is a little nonsense on a WebSocket, and the others are answered meanwhile', async () => {
+    const ws = new WebSocket(`${test.url.replace('http', 'ws')}/mcp`, { headers })
+    await once(ws, 'open')
+    const closed = once(ws, 'close')
+    for (let n = 0; n < 5_000; n += 1) ws.send('x')
+    expect((await test.fetchJson('/healthz')).status).toBe(200)
+    const [code, reason] = (await closed) as [number, Buffer]
+    expect(`${code} ${reason.toString()}`).toBe('1008 Too many frames that are no JSON-RPC')
+  })
+
   it('is a WebSocket message of 4 MiB', async () => {
     const ws = new WebSocket(`${test.url.replace('http', 'ws')}/mcp`, { headers })
     await once(ws, 'open')

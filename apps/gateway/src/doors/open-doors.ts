@@ -152,8 +152,6 @@ function sendError(req: IncomingMessage, res: ServerResponse, error: unknown, on
   sendJson(res, known.status, known.toBody(), {
     ...(known.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
     ...(known.retryAfterS === undefined ? {} : { 'retry-after': String(known.retryAfterS) }),
-    // What is left of a body that was too large is not read.
-    ...(known.code === 'BODY_TOO_LARGE' ? { connection: 'close' } : {}),
   })
 }
 

@@ -64,10 +64,15 @@ function isId(id: unknown): id is string | number {
 
 async function readBody(req: IncomingMessage): Promise<Buffer> {
   const tooLarge = () => new PatchbayError('BODY_TOO_LARGE', 'The message is larger than 4 MiB. Send less at a time.')
-  if (Number(req.headers['content-length'] ?? 0) > MAX_MESSAGE_BYTES) throw tooLarge()
+  if (Number(req.headers['content-length'] ?? 0) > MAX_MESSAGE_BYTES) {
+    // A client that still sends would see a broken connection, and not the answer. `requestTimeout` bounds this.
+    req.resume()
+    throw tooLarge()
+  }
   const chunks: Buffer[] = []
   let bytes = 0
-  // Not by iteration: leaving that early destroys the request, and with it the way to answer.
+  // Not by iteration: leaving that early destroys the request, and with it the way to answer. What comes after the
+  // bound is read and dropped.
   return new Promise((resolve, reject) => {
     req.on('data', (chunk: Buffer) => {
       bytes += chunk.length

@@ -6,6 +6,7 @@ import {
   isJSONRPCRequest,
   parseJSONRPCMessage,
   type JSONRPCMessage,
+  type RequestId,
   type Transport,
 } from '@modelcontextprotocol/server'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -17,6 +18,9 @@ import type { Speaker } from './toolset-server.ts'
 
 /** A peer that does not answer one ping by the next is gone, in ms. */
 const PING_MS = 30_000
+
+/** Frames that are no message, after which a peer is no client. */
+const MAX_FAULTS = 20
 
 /** How long a peer may take to answer a close, in ms. */
 const GOODBYE_MS = 2_000
@@ -79,6 +83,7 @@ export function createWebSocketDoor({
 /** @param take - Counts a message; answers the seconds to wait where there are too many. */
 function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): Transport & { mute(): void } {
   let muted = false
+  let faults = 0
   let answering = true
   const heartbeat = setInterval(() => {
     if (!answering) return ws.terminate()
@@ -90,20 +95,23 @@ function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): T
 
   async function receive(data: Buffer) {
     if (muted) return
-    let message: JSONRPCMessage
-    try {
-      message = parseJSONRPCMessage(JSON.parse(data.toString()))
-    } catch {
-      const error = { code: -32_700, message: 'Parse error: send one JSON-RPC 2.0 message a frame' }
-      ws.send(JSON.stringify({ jsonrpc: '2.0', id: null, error }))
-      return
-    }
+    // Counted before it is read: nonsense costs too.
     const waitS = await take()
+    const message = readFrame(data)
+    if (!message) {
+      faults += 1
+      if (faults > MAX_FAULTS) return ws.close(1008, 'Too many frames that are no JSON-RPC')
+      return sendError(null, -32_700, 'Parse error: send one JSON-RPC 2.0 message a frame')
+    }
     if (muted) return
     if (waitS === 0) return transport.onmessage?.(message)
-    if (!isJSONRPCRequest(message)) return
-    const error = { code: -32_000, message: `Too many messages. Try again in ${waitS} seconds.` }
-    ws.send(JSON.stringify({ jsonrpc: '2.0', id: message.id, error }))
+    if (isJSONRPCRequest(message))
+      return sendError(message.id, -32_000, `Too many messages. Try again in ${waitS} seconds.`)
+  }
+
+  async function sendError(id: RequestId | null, code: number, message: string) {
+    // The SDK's type has no answer without an id, which JSON-RPC 2.0 asks for here.
+    await transport.send({ jsonrpc: '2.0', id, error: { code, message } } as JSONRPCMessage)
   }
 
   const transport: Transport & { mute(): void } = {
@@ -114,7 +122,13 @@ function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): T
     async start() {
       ws.on('message', (data) => {
         // Buffers, as this kind of socket hands them over unless it is told otherwise.
-        receiving = receiving.then(() => receive(data as Buffer)).catch((error) => transport.onerror?.(error))
+        // One at a time, and others' work in between, however many frames came at once.
+        ws.pause()
+        receiving = receiving
+          .then(() => receive(data as Buffer))
+          .catch((error) => transport.onerror?.(error))
+          .then(() => setImmediate())
+          .then(() => ws.resume())
       })
       ws.on('pong', () => (answering = true))
       ws.on('error', (error) => transport.onerror?.(error))
@@ -138,4 +152,12 @@ function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): T
     },
   }
   return transport
+}
+
+function readFrame(data: Buffer): JSONRPCMessage | undefined {
+  try {
+    return parseJSONRPCMessage(JSON.parse(data.toString()))
+  } catch {
+    return undefined
+  }
 }
