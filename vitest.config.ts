@@ -15,7 +15,8 @@ export default defineConfig({
           environment: 'node',
           experimental,
           include: ['{apps,packages,services,scripts}/**/*.test.ts', 'tests/support/**/*.test.ts'],
-          testTimeout: 20_000,
+          // Waits are on conditions; this only ends what hangs, also where the machine is shared.
+          testTimeout: 60_000,
           // PGlite takes some seconds to open on a busy machine.
           hookTimeout: 60_000,
         },
@@ -26,6 +27,7 @@ export default defineConfig({
           environment: 'node',
           experimental,
           include: ['tests/e2e/**/*.test.ts'],
+          globalSetup: ['./tests/e2e/src/first-start.ts'],
           // Each file starts whole gateways and browsers.
           fileParallelism: false,
           testTimeout: 60_000,

@@ -6,7 +6,7 @@ const gateway = { target: 'http://localhost:8000', changeOrigin: true }
 
 export default defineConfig({
   plugins: [react()],
-  server: { proxy: { '/api': gateway, '/mcp': gateway } },
+  server: { proxy: { '/api': gateway, '/mcp': gateway, '/v1': { ...gateway, ws: true } } },
   build: {
     sourcemap: false,
     emptyOutDir: true,

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as z from 'zod'
+import { startedDataDir } from './src/data-dir.ts'
 import { rafael } from './src/caller-session.ts'
 import { callTool, type ToolAnswer } from './src/call-tool.ts'
 import { clubMembers, openSessions } from './src/club.ts'
@@ -12,7 +11,7 @@ const bookings = z.object({ bookings: z.array(z.object({ booking_id: z.int() }))
 
 let dataDir: string
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'patchbay-kill-'))
+  dataDir = await startedDataDir()
 })
 afterEach(() => rm(dataDir, { recursive: true, force: true }))
 

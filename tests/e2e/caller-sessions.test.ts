@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { askForSession, bearer, openCallerSession, rafael } from './src/caller-session.ts'
+import { callTool } from './src/call-tool.ts'
 import { openEventStream } from './src/event-stream.ts'
 import { shareGateway } from './src/share-gateway.ts'
 import { mcpApiKey } from './src/start-gateway.ts'
@@ -264,6 +265,14 @@ describe('naming a caller without a session', () => {
       'INVALID_CALLER_ID',
     )
   })
+})
+
+test('an API key that names nobody sees what is free, and is told to name the caller for the rest', async () => {
+  const open = await callTool(gateway(), { name: 'get_availability', arguments: { sport: 'surf' } })
+  expect(open.isError).toBe(false)
+  const members = await callTool(gateway(), { name: 'get_members' })
+  expect(members.isError).toBe(true)
+  expect(members.text).toMatch(/caller/i)
 })
 
 test('a path that is not there answers in the same form', async () => {

@@ -1,7 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { Client } from '@modelcontextprotocol/client'
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { emptyDataDir } from './src/data-dir.ts'
+import { rafael } from './src/caller-session.ts'
 import { repository } from './src/repository.ts'
 import { runProcess, type Ended } from './src/run-process.ts'
 import { gatewayEnvironment, startGateway, type Gateway } from './src/start-gateway.ts'
@@ -12,7 +14,7 @@ describe.for(['beside a running gateway', 'alone'] as const)('patchbay, %s,', (p
   let dataDir: string
   let gateway: Gateway | undefined
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'patchbay-command-'))
+    dataDir = await emptyDataDir()
     if (place === 'beside a running gateway') gateway = await startGateway({ dataDir })
   })
   afterEach(({ task }) => {
@@ -103,6 +105,24 @@ describe.for(['beside a running gateway', 'alone'] as const)('patchbay, %s,', (p
         body: { code: 'INVALID_SIGN_IN_LINK' },
       })
     })
+  })
+
+  test('mcp-server serves the tools of the club over stdio, for the caller that is named', async () => {
+    const client = new Client({ name: 'end-to-end', version: '1.0.0' })
+    const transport = new StdioClientTransport({
+      command: repository.node,
+      args: [repository.commandLine, 'mcp-server', 'club', '--caller', rafael],
+      env: gatewayEnvironment(dataDir),
+    })
+    // What is on standard output besides the protocol, the client reports as an error.
+    const errors: Error[] = []
+    client.onerror = (error) => errors.push(error)
+    await client.connect(transport)
+    expect(await client.callTool({ name: 'get_members', arguments: {} })).toMatchObject({
+      structuredContent: { members: [{ member_id: 12345 }, { member_id: 12346 }] },
+    })
+    await client.close()
+    expect(errors).toEqual([])
   })
 
   test('an unknown command says which there are', async () => {

@@ -81,7 +81,7 @@ const pages: { name: string; open: (page: Page) => Promise<void> }[] = [
     name: 'Connections',
     async open(page) {
       await page.goto('/connections')
-      await page.getByRole('row').nth(1).waitFor()
+      await page.getByText('Set in the environment').filter({ visible: true }).first().waitFor()
     },
   },
   {

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { emptyDataDir, startedDataDir } from './src/data-dir.ts'
 import { bearer, openCallerSession, rafael } from './src/caller-session.ts'
 import { callTool } from './src/call-tool.ts'
 import { openSessions } from './src/club.ts'
@@ -13,7 +13,7 @@ import { adminApiKey, gatewayEnvironment, runGatewayToItsEnd, startGateway } fro
 
 let dataDir: string
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'patchbay-start-'))
+  dataDir = await startedDataDir()
 })
 afterEach(() => rm(dataDir, { recursive: true, force: true }))
 
@@ -74,7 +74,9 @@ describe('a start that cannot succeed says why in one sentence', () => {
 })
 
 test('a second start keeps what the first one stored', async () => {
-  const first = await startGateway({ dataDir })
+  const newDataDir = await emptyDataDir()
+  onTestFinished(() => rm(newDataDir, { recursive: true, force: true }))
+  const first = await startGateway({ dataDir: newDataDir })
   const [session] = await openSessions(first)
   const request = { name: 'book_session', arguments: { member_id: 12346, session_id: session?.session_id } }
   const { data: booking } = await callTool(first, { ...request, caller: rafael })
@@ -87,7 +89,7 @@ test('a second start keeps what the first one stored', async () => {
   const { session_token } = await openCallerSession(first)
   expect((await first.stop()).code).toBe(0)
 
-  await using second = await startGateway({ dataDir })
+  await using second = await startGateway({ dataDir: newDataDir })
   const { data } = await callTool(second, { name: 'get_bookings', caller: rafael })
   expect(data).toMatchObject({ bookings: expect.arrayContaining([expect.objectContaining(booking)]) })
   expect((await fetch(`${second.url}/api/tools`, { headers: { 'x-api-key': String(key) } })).status).toBe(200)

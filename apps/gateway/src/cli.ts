@@ -94,7 +94,9 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
 
 await exitOnStartError(async () => {
   const { positionals, values } = readArguments()
-  const name = [positionals.slice(0, 2).join(' '), positionals[0] ?? ''].find((candidate) => candidate in commands)
+  const name = [positionals.slice(0, 2).join(' '), positionals[0] ?? ''].find((candidate) =>
+    Object.hasOwn(commands, candidate),
+  )
   const command = name === undefined ? undefined : commands[name]
   if (values.help || positionals[0] === 'help') return print(usage)
   if (!name || !command) throw new StartError(usage)

@@ -49,7 +49,7 @@ function isAddressRange(text: string): boolean {
 
 /**
  * Every environment variable that the gateway reads. The table in docs/configuration.md is generated from
- * this schema. A variable that is set to nothing counts as not set.
+ * this schema. A variable that is set to nothing counts as not set, but for `UPSTREAM_ALLOW`.
  */
 export const environment = z.object({
   PORT: whole(0, 65_535).default(8000).describe('The port to listen on. 0 takes a free one.'),
@@ -95,6 +95,23 @@ export const environment = z.object({
   RATE_CALLS_PER_MINUTE: whole(1, 10_000_000)
     .default(6000)
     .describe('Requests per minute and principal on every other MCP mount, and tool calls per principal.'),
+  UPSTREAM_ALLOW: z
+    .string()
+    .transform((list) => (list === '' ? [] : list.split(',').map((entry) => entry.trim())))
+    .refine((list) => list.every(isAddressRange), 'must be addresses or CIDR ranges, separated by commas')
+    .optional()
+    .describe(
+      'Addresses or CIDR ranges that are not public and that MCP servers may live in all the same. Set to nothing: none. ' +
+        'Not set: loopback, or none where the gateway is exposed.',
+    ),
+  LLM_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .optional()
+    .describe(
+      'A language model for the local engine: any endpoint that speaks the chat completions API, with its `/v1`. Default: none, the `offline` brain.',
+    ),
+  LLM_API_KEY: secret.optional().describe('The key of that endpoint, where it asks for one. Secret.'),
+  LLM_MODEL: z.string().default('gpt-4.1-mini').describe('The model that is asked for there.'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
     .default('info')
@@ -119,6 +136,10 @@ export interface Config {
   sessionsPerMinute: number
   messagesPerMinute: number
   callsPerMinute: number
+  /** Ranges that are not public and may be reached all the same. */
+  upstreamAllow: string[]
+  /** The local engine's language model, where there is one. */
+  llm: { baseURL: string; apiKey: string | undefined; model: string } | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -129,13 +150,18 @@ export interface Config {
  * @throws {StartError} Naming each variable that is wrong and what it must be.
  */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => value !== undefined && (value !== '' || name === 'UPSTREAM_ALLOW')),
+  )
   const parsed = environment.safeParse(set)
   if (!parsed.success) {
     const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`)
     throw new StartError(sentences.join(' '))
   }
   const read = parsed.data
+  if (read.MCP_API_KEY !== undefined && read.MCP_API_KEY === read.ADMIN_API_KEY) {
+    throw new StartError('MCP_API_KEY and ADMIN_API_KEY must be two different keys.')
+  }
   const publicHost = read.PUBLIC_URL === undefined ? 'localhost' : new URL(read.PUBLIC_URL).hostname
   const exposed = !isLoopback(read.HOST) || !isLoopback(publicHost)
   return {
@@ -154,6 +180,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     sessionsPerMinute: read.RATE_SESSIONS_PER_MINUTE,
     messagesPerMinute: read.RATE_MESSAGES_PER_MINUTE,
     callsPerMinute: read.RATE_CALLS_PER_MINUTE,
+    upstreamAllow: read.UPSTREAM_ALLOW ?? (exposed ? [] : ['127.0.0.0/8', '::1/128']),
+    llm: read.LLM_BASE_URL
+      ? { baseURL: read.LLM_BASE_URL, apiKey: read.LLM_API_KEY, model: read.LLM_MODEL }
+      : undefined,
     logLevel: read.LOG_LEVEL,
   }
 }

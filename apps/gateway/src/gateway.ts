@@ -14,6 +14,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { McpServer, Server } from '@modelcontextprotocol/server'
 import { clubMigrations, createClubServer, listCallers, lookUpCaller, readClubWeek, seedClub } from '@patchbay/club'
 import { PatchbayError } from '@patchbay/contract'
+import { createChatCompletionsBrain, createOfflineBrain } from '@patchbay/engine'
+import { createSilentVoice, openVoice } from '@patchbay/speech'
 import type { Logger } from 'pino'
 import { buildConsole } from './api/build-console.ts'
 import { consolePage } from './api/console-page.ts'
@@ -26,12 +28,17 @@ import { findMount } from './doors/mounts.ts'
 import { openDoors, refuseUpgrade } from './doors/open-doors.ts'
 import { sendJson } from './doors/read-message.ts'
 import { openHub } from './hub/open-hub.ts'
+import type { EnvironmentKeys } from './identity/environment-keys.ts'
 import { openIdentity } from './identity/identity.ts'
 import { createOpenConnections } from './identity/open-connections.ts'
+import { isLoopback } from './is-loopback.ts'
 import { StartError } from './start-error.ts'
 import { openStore } from './store/open-store.ts'
+import { connectGuarded } from './upstreams/connect-guarded.ts'
 import { connectInProcess } from './upstreams/connect-in-process.ts'
+import { createGuardedAgent } from './upstreams/guard.ts'
 import type { Upstream } from './upstreams/upstream.ts'
+import { openVoiceRoom } from './voice/open-voice-room.ts'
 
 const VERSION = '0.1.0'
 
@@ -39,7 +46,7 @@ const VERSION = '0.1.0'
 export const serviceNames = ['club']
 
 /** What the command line needs of the rooms. */
-export { readLocalSocket, type LocalSocket }
+export { checkOrigin, readLocalSocket, type LocalSocket }
 
 /** @returns The path of a service's mount, or of the one with all tools. */
 export function mountPathOf(service: string): string | undefined {
@@ -96,7 +103,8 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   const store = opening.use(await openStore({ dataDir, databaseUrl, migrations: [clubMigrations], onError }))
   const { db } = store
   const clock = () => new Date(now())
-  if (config.demo) {
+  // A command on a database that others share passes by, with an environment of its own.
+  if (config.demo && (listen || store.kind === 'embedded')) {
     const seed = () => seedClub(db, { now: clock, timezone })
     await seed()
     const topUp = setInterval(() => void seed().catch(onError), SEED_EVERY_MS).unref()
@@ -109,7 +117,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       bus,
       now,
       defaultCountry: config.defaultCountry,
-      environmentKeys: { MCP_API_KEY: config.mcpApiKey, ADMIN_API_KEY: config.adminApiKey },
+      environmentKeys: keysOf(config, listen),
       lookUpCaller: (phone) => lookUpCaller(db, phone),
       onError,
     }),
@@ -137,6 +145,25 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     }),
   )
 
+  // Nobody speaks with a command that passes by.
+  const speech = opening.use(listen ? await openVoice(log) : createSilentVoice())
+  const agent = createGuardedAgent(config.upstreamAllow)
+  opening.defer(() => agent.close())
+  const voice = openVoiceRoom({
+    store,
+    bus,
+    hub,
+    identity,
+    connections,
+    brain: config.llm ? createChatCompletionsBrain(config.llm) : createOfflineBrain(),
+    voice: speech,
+    connectMcp: (server) => connectGuarded(agent, server),
+    timezone,
+    publicUrl: () => publicUrl,
+    now,
+    onError,
+  })
+
   let state: 'opening' | 'ready' | 'stopping' = 'opening'
   let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
   const demoCaller = config.demo ? DEMO_CALLER : null
@@ -144,7 +171,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   /** @param local - Whether the request came through the local socket, which no page reaches. */
   function receive(req: IncomingMessage, res: ServerResponse, local: boolean, next: RequestListener) {
     try {
-      if (!local && !config.exposed) checkOrigin(req, publicUrl)
+      if (!local && isLoopback(config.host)) checkOrigin(req, publicUrl)
       if (state === 'stopping' && req.method !== 'GET') {
         throw new PatchbayError('STOPPING', 'The gateway is stopping. Try again in a moment.')
       }
@@ -159,8 +186,10 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     // A peer that goes away in the middle of a handshake concerns nobody else.
     socket.on('error', () => socket.destroy())
     try {
-      if (!local && !config.exposed) checkOrigin(req, publicUrl)
-      if (!doors.upgrade(req, socket, head)) throw new PatchbayError('NOT_FOUND', 'No WebSocket is served here')
+      if (!local && isLoopback(config.host)) checkOrigin(req, publicUrl)
+      if (doors.upgrade(req, socket, head)) return
+      if (!req.url?.startsWith('/v1/realtime')) throw new PatchbayError('NOT_FOUND', 'No WebSocket is served here')
+      voice.upgrade(req, socket, head).catch((error: unknown) => refuseUpgrade(socket, error, onError))
     } catch (error) {
       refuseUpgrade(socket, error, onError)
     }
@@ -191,6 +220,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     identity,
     hub,
     connections,
+    voice,
     club: {
       listCallers: () => listCallers(db),
       readWeek: (from) => readClubWeek(db, { from, timezone, now: clock }),
@@ -215,7 +245,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
 
   const localDir = databaseUrl === undefined ? dataDir : mkdtempSync(join(tmpdir(), 'patchbay-'))
   if (databaseUrl !== undefined) opening.defer(() => rmSync(localDir, { recursive: true, force: true }))
-  const local = opening.use(await listenLocally(localServer, localDir, identity.localToken))
+  const local = opening.use(await listenLocally(localServer, localDir, { token: identity.localToken, started: listen }))
   opening.defer(() => closeServer(localServer))
   if (listen) {
     await listenOn(server, config)
@@ -231,7 +261,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     address: tcp,
     publicUrl,
     demoCaller,
-    local: { pid: local.pid, socket: local.socket, token: local.token },
+    local,
     makeSignInLink: async () =>
       `${publicUrl}/sign-in#code=${await identity.consoleSessions.makeLink(identity.firstUser.id)}`,
     async [Symbol.asyncDispose]() {
@@ -242,6 +272,12 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       await opened.disposeAsync()
     },
   }
+}
+
+/** A command passes by with an environment of its own: a key that it has is put in force, and none that it lacks is ended. */
+function keysOf({ mcpApiKey, adminApiKey }: Config, listen: boolean): Partial<EnvironmentKeys> {
+  if (listen) return { MCP_API_KEY: mcpApiKey, ADMIN_API_KEY: adminApiKey }
+  return { ...(mcpApiKey && { MCP_API_KEY: mcpApiKey }), ...(adminApiKey && { ADMIN_API_KEY: adminApiKey }) }
 }
 
 /** Lets responses that are being written reach their readers, for a while. */

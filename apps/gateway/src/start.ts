@@ -1,6 +1,7 @@
 import { createLog } from './create-log.ts'
 import { readConfig } from './config.ts'
-import { openGateway } from './gateway.ts'
+import { openGateway, readLocalSocket } from './gateway.ts'
+import { DataDirInUse, StartError } from './start-error.ts'
 
 /** Signals that arrive so soon after the first are the same one, in ms. */
 const SAME_SIGNAL_MS = 1_000
@@ -14,7 +15,9 @@ const SAME_SIGNAL_MS = 1_000
 export async function start(env: NodeJS.ProcessEnv): Promise<void> {
   const config = readConfig(env)
   const log = createLog(config)
-  const gateway = await openGateway(config, { log, listen: true })
+  const gateway = await openGateway(config, { log, listen: true }).catch((error: unknown) => {
+    throw error instanceof DataDirInUse ? nameHolder(error, config.dataDir) : error
+  })
   const lines = [
     `Patchbay is ready at ${gateway.publicUrl}`,
     `  Sign in: ${await gateway.makeSignInLink()}  (works once, within the hour)`,
@@ -38,4 +41,15 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+}
+
+/** Says which process has the folder, where that is more than the name of it: an IDE may have started it. */
+function nameHolder(error: DataDirInUse, dataDir: string): StartError {
+  const holder = readLocalSocket(dataDir)
+  if (!holder || holder.started) return error
+  return new StartError(
+    `The data folder ${dataDir} is in use by a Patchbay command, process ${holder.pid}: most likely a stdio server that ` +
+      'an IDE runs. Stop it, start the gateway, and let the IDE start it again: it then works through the gateway.',
+    { cause: error },
+  )
 }

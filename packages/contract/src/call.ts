@@ -56,10 +56,11 @@ export const call = z.object({
   callId: z.string(),
   callerPhone: z.string().nullable(),
   callerName: z.string().nullable(),
-  channel: z.enum(['phone', 'api']),
+  /** By which way the person talks: a phone worker, the console's page, or a stack of one's own. */
+  channel: z.enum(['phone', 'page', 'api']),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),
-  endReason: z.enum(['logout', 'expired']).nullable(),
+  endReason: z.enum(['logout', 'hang_up', 'expired']).nullable(),
   toolCallCount: z.int(),
 })
 export type Call = z.infer<typeof call>
@@ -72,8 +73,20 @@ export const callsQuery = z.object({
 })
 export const calls = z.object({ calls: z.array(call), nextBefore: z.string().nullable() })
 
-/** `GET /api/calls/:callId`. */
-export const callDetail = call.extend({ toolCalls: z.array(toolCall) })
+/** What one side of a call said. */
+export const turn = z.object({
+  id: z.string(),
+  callId: z.string(),
+  speaker: z.enum(['person', 'agent']),
+  text: z.string(),
+  /** The person spoke before the agent had finished; `text` is what was sent. */
+  interrupted: z.boolean(),
+  at: z.iso.datetime(),
+})
+export type Turn = z.infer<typeof turn>
+
+/** `GET /api/calls/:callId`: turns and tool calls, each oldest first. */
+export const callDetail = call.extend({ turns: z.array(turn), toolCalls: z.array(toolCall) })
 export type CallDetail = z.infer<typeof callDetail>
 
 /** `POST /api/tools/call`; the caller is named by the header `X-Caller-Id`. Answers an MCP `CallToolResult`. */

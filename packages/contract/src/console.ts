@@ -19,6 +19,8 @@ export const me = z.object({
   user: z.object({ id: z.int(), name: z.string(), role }),
   version: z.string(),
   publicUrl: z.url(),
+  /** What runs a conversation here, by the names of its parts; `null` where the engine lacks one. */
+  engine: z.object({ brain: z.string(), voice: z.string().nullable(), ears: z.string().nullable() }),
   /** The demonstration caller's number, where the demonstration club is seeded. */
   demoCaller: z.string().nullable(),
 })

@@ -26,7 +26,7 @@ export interface Principal {
   /** Shown to people: the key's name, the user's name, the caller's name or number. */
   name: string
   scopes: readonly Scope[]
-  proof: 'api_key' | 'caller_session' | 'console_session' | 'local'
+  proof: 'api_key' | 'caller_session' | 'console_session' | 'realtime_session' | 'local'
   /** Names the credential without revealing it (`key:12`, `session:40`); rate limits and revocation go by it. */
   credentialId: string
   /** The person on the phone, where there is one. */

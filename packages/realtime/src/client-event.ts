@@ -185,12 +185,15 @@ export function readClientEvent(text: string): { event: ReadClientEvent } | { pr
   const type = readString(value, 'type')
   const known = clientEvent.options.some((option) => option.shape.type.value === type)
   if (!known) {
-    const message = type === null ? 'An event needs a type' : `There is no client event of the type ${type.slice(0, 100)}`
+    const message =
+      type === null ? 'An event needs a type' : `There is no client event of the type ${type.slice(0, 100)}`
     return { problem: { code: type === null ? 'missing_type' : 'unknown_event', message, param: 'type', eventId } }
   }
   const [issue] = parsed.error.issues
   const param = issue?.path.join('.') ?? null
-  return { problem: { code: 'invalid_value', message: `${param}: ${issue?.message ?? 'is not valid'}`, param, eventId } }
+  return {
+    problem: { code: 'invalid_value', message: `${param}: ${issue?.message ?? 'is not valid'}`, param, eventId },
+  }
 }
 
 function readString(value: unknown, member: string): string | null {

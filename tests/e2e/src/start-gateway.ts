@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { startedDataDir } from './data-dir.ts'
 import { repository } from './repository.ts'
 import { baseEnvironment, runProcess, type Ended } from './run-process.ts'
 
@@ -18,7 +17,7 @@ export interface GatewayOptions {
   env?: Record<string, string>
   /** What Node runs: the gateway itself unset. */
   program?: string
-  /** Kept when the gateway ends. Without it the gateway has a folder of its own, removed in the end. */
+  /** Kept when the gateway ends. Without it the gateway has a folder of its own, not new, removed in the end. */
   dataDir?: string
 }
 
@@ -27,6 +26,8 @@ export interface Gateway extends AsyncDisposable {
   /** `http://127.0.0.1:PORT` */
   url: string
   port: number
+  /** The process that was started. */
+  pid: number
   dataDir: string
   /** Everything that it has printed so far, standard output and standard error interleaved. */
   output(): string
@@ -64,7 +65,7 @@ export async function startGateway({
   program = repository.gateway,
   dataDir,
 }: GatewayOptions = {}): Promise<Gateway> {
-  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'patchbay-e2e-')))
+  const folder = dataDir ?? (await startedDataDir())
   const child = spawn(repository.node, [program], {
     cwd: repository.root,
     env: gatewayEnvironment(folder, env),
@@ -103,6 +104,7 @@ export async function startGateway({
   return {
     url: `http://127.0.0.1:${port}`,
     port,
+    pid: pidOf(child),
     dataDir: folder,
     output: watched.output,
     waitForOutput: (pattern) => watched.waitForOutput(pattern, startMs),

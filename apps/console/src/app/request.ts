@@ -8,6 +8,11 @@ const errorBody = z.object({
   issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 })
 
+/** Under `/v1` the gateway speaks OpenAI's protocol, errors included; its codes there are ours in small letters. */
+const openAiErrorBody = z.object({
+  error: z.object({ message: z.string(), code: z.string().nullish() }),
+})
+
 /** The gateway's own codes, and the two that only this side can see. */
 export type RequestErrorCode = ErrorCode | 'UNREACHABLE' | 'UNEXPECTED_ANSWER'
 
@@ -61,14 +66,21 @@ export async function request<Answer>(
   })
   const json = await readJson(response)
   if (!response.ok) {
-    const failed = errorBody.safeParse(json)
-    if (!failed.success) throw unexpected(`The gateway answered with status ${response.status}.`, failed.error)
-    throw new RequestError(failed.data.code, failed.data.error, { issues: failed.data.issues })
+    throw readFailure(json) ?? unexpected(`The gateway answered with status ${response.status}.`, json)
   }
   const parsed = answer.safeParse(json)
   if (!parsed.success)
     throw unexpected('The gateway answered something that this page does not understand.', parsed.error)
   return parsed.data
+}
+
+function readFailure(json: unknown): RequestError | null {
+  const failed = errorBody.safeParse(json)
+  if (failed.success) return new RequestError(failed.data.code, failed.data.error, { issues: failed.data.issues })
+  const { data } = openAiErrorBody.safeParse(json)
+  if (!data) return null
+  const known = errorCodes.find((code) => code === data.error.code?.toUpperCase())
+  return new RequestError(known ?? 'UNEXPECTED_ANSWER', data.error.message)
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {

@@ -52,6 +52,12 @@ const signedIn = createRoute({
   },
 })
 
+const talk = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/talk',
+  component: lazyRouteComponent(() => import('../features/talk/page.tsx'), 'TalkPage'),
+})
+
 const calls = createRoute({
   getParentRoute: () => signedIn,
   path: '/calls',
@@ -91,7 +97,7 @@ const connections = createRoute({
 const routeTree = root.addChildren([
   home,
   signIn,
-  signedIn.addChildren([calls.addChildren([callsIndex, call]), bookings, connections]),
+  signedIn.addChildren([talk, calls.addChildren([callsIndex, call]), bookings, connections]),
 ])
 
 export function createConsoleRouter(queryClient: QueryClient) {

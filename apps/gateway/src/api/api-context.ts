@@ -12,6 +12,7 @@ import type { Hub } from '../hub/open-hub.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { OpenConnections } from '../identity/open-connections.ts'
 import type { Store } from '../store/store.ts'
+import type { VoiceRoom } from '../voice/open-voice-room.ts'
 
 /** What the routes need. */
 export interface ApiContext {
@@ -20,6 +21,7 @@ export interface ApiContext {
   identity: Identity
   hub: Hub
   connections: OpenConnections
+  voice: VoiceRoom
   club: {
     listCallers(): Promise<ClubCallers>
     readWeek(from: string | undefined): Promise<ClubWeek>

@@ -5,11 +5,15 @@ import { describeToolCall } from '../hub/journal.ts'
 import { beginCall, describeCall } from '../identity/calls.ts'
 import { calls } from '../store/schema/calls.ts'
 import { toolCalls } from '../store/schema/tool-calls.ts'
+import { turns } from '../store/schema/turns.ts'
 import type { Api, ApiContext } from './api-context.ts'
 import { requirePrincipal } from './require-principal.ts'
 
 /** A call that was begun by `POST /api/calls` and never ended is over after an hour, as a realtime session is. */
 const MAX_CALL_SECONDS = 3600
+
+/** Turns that one call's page shows. */
+const MAX_TURNS = 1_000
 
 /** Tool calls that one call's page shows. */
 const MAX_TOOL_CALLS = 500
@@ -32,7 +36,7 @@ export function callRoutes(api: Api, { identity, store, bus, now }: ApiContext):
     '/api/calls',
     { schema: { tags: ['calls'], summary: 'List calls', querystring: callsQuery, response: { 200: callsAnswer } } },
     async (request) => {
-      const { userId } = await requirePrincipal(identity, request)
+      const { userId } = await requirePrincipal(identity, request, 'servers:manage')
       const { state, limit, before } = request.query
       const time = new Date(now())
       const live = and(isNull(calls.endedAt), gt(calls.expiresAt, time))
@@ -96,7 +100,7 @@ export function callRoutes(api: Api, { identity, store, bus, now }: ApiContext):
       },
     },
     async (request) => {
-      const { userId } = await requirePrincipal(identity, request)
+      const { userId } = await requirePrincipal(identity, request, 'servers:manage')
       const { callId } = request.params
       const [row] = await db
         .select()
@@ -109,7 +113,12 @@ export function callRoutes(api: Api, { identity, store, bus, now }: ApiContext):
         .where(eq(toolCalls.callId, callId))
         .orderBy(toolCalls.id)
         .limit(MAX_TOOL_CALLS)
-      return { ...describeCall(row, made.length, new Date(now())), toolCalls: made.map(describeToolCall) }
+      const said = await db.select().from(turns).where(eq(turns.callId, callId)).orderBy(turns.id).limit(MAX_TURNS)
+      return {
+        ...describeCall(row, made.length, new Date(now())),
+        turns: said.map((turn) => ({ ...turn, at: turn.at.toISOString() })),
+        toolCalls: made.map(describeToolCall),
+      }
     },
   )
 }

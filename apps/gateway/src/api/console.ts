@@ -7,12 +7,12 @@ import type { Api, ApiContext } from './api-context.ts'
 import { requireOwnPage, requirePrincipal, SESSION_COOKIE } from './require-principal.ts'
 
 /** Signing in to the console, and out of it. */
-export function consoleRoutes(api: Api, { identity, store, publicUrl, version, demoCaller }: ApiContext): void {
+export function consoleRoutes(api: Api, { identity, store, voice, publicUrl, version, demoCaller }: ApiContext): void {
   async function describe({ userId }: Principal): Promise<Me> {
     const [user] = await store.db.select().from(users).where(eq(users.id, userId))
     if (!user) throw new PatchbayError('SIGN_IN_REQUIRED', 'This user is gone. Sign in as another one.')
     const { id, name, role } = user
-    return { user: { id, name, role }, version, publicUrl: publicUrl(), demoCaller }
+    return { user: { id, name, role }, version, publicUrl: publicUrl(), engine: voice.engine, demoCaller }
   }
 
   api.post(

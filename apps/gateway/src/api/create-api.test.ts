@@ -35,6 +35,7 @@ describe('signing in', () => {
       user: { id: 1, name: 'Owner', role: 'admin' },
       version: '0.1.0',
       publicUrl: test.gateway.publicUrl,
+      engine: { brain: 'offline', voice: 'espeak', ears: null },
       demoCaller: RAFAEL,
     })
     expect(answer.headers.get('set-cookie')).toMatch(

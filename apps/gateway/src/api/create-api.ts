@@ -1,5 +1,6 @@
 import type { RequestListener, Server } from 'node:http'
 import cookie from '@fastify/cookie'
+import proxyAddr from '@fastify/proxy-addr'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { PatchbayError } from '@patchbay/contract'
@@ -19,6 +20,7 @@ import { consoleRoutes } from './console.ts'
 import { eventRoutes } from './events.ts'
 import { healthRoutes } from './health.ts'
 import { keyRoutes } from './keys.ts'
+import { realtimeRoutes } from './realtime.ts'
 import { toolCallRoutes } from './tool-calls.ts'
 import { toolRoutes } from './tools.ts'
 import { userRoutes } from './users.ts'
@@ -36,7 +38,7 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
     serverFactory: (handler) => createServer(handler),
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
+    trustProxy: trust(trustedProxies),
     bodyLimit: 1024 * 1024,
     frameworkErrors(error, _request, reply) {
       const known = asPatchbayError(error)
@@ -53,7 +55,7 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
     if (known.code === 'INTERNAL_ERROR')
       request.log.error({ err: error, path: request.routeOptions.url }, 'request failed')
     if (known.retryAfterS !== undefined) reply.header('retry-after', known.retryAfterS)
-    return reply.code(known.status).send(known.toBody())
+    return reply.code(known.status).send(request.url.startsWith('/v1/') ? openAiBody(known) : known.toBody())
   })
   api.setNotFoundHandler((_request, reply) => {
     const known = new PatchbayError(
@@ -91,6 +93,7 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
       eventRoutes,
       healthRoutes,
       keyRoutes,
+      realtimeRoutes,
       toolCallRoutes,
       toolRoutes,
       userRoutes,
@@ -100,6 +103,18 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
     typed.get('/api/openapi.json', { schema: { hide: true } }, () => api.swagger())
   })
   return api
+}
+
+/** An error as clients of OpenAI's API read it. */
+function openAiBody({ message, status, code }: PatchbayError) {
+  const type = status < 500 ? 'invalid_request_error' : 'server_error'
+  return { error: { message, type, code: code.toLowerCase(), param: null } }
+}
+
+/** Whose `X-Forwarded-For` is believed: the named proxies', and that of our own door in front of the local socket. */
+function trust(trustedProxies: string[]): (address: string | undefined, hop: number) => boolean {
+  const isTrusted = trustedProxies.length > 0 ? proxyAddr.compile(trustedProxies) : () => false
+  return (address, hop) => (address === undefined ? hop === 0 : isTrusted(address, hop))
 }
 
 /** An empty body of type JSON is no body: clients send the type out of habit. */

@@ -8,7 +8,9 @@ export function eventRoutes(api: Api, { identity, bus, connections }: ApiContext
     '/api/events',
     { schema: { tags: ['calls'], summary: 'Server-Sent Events: calls and tool calls as they begin and end' } },
     async (request, reply) => {
-      const { userId, ...principal } = await requirePrincipal(identity, request)
+      const { userId, ...principal } = await requirePrincipal(identity, request, 'servers:manage')
+      // Who left while we looked is not waited for.
+      if (reply.raw.closed) return reply.hijack()
       const remove = connections.add({ userId, ...principal }, (reason) => {
         events.send('message', JSON.stringify({ type: 'stopping', reason }))
         events.end()

@@ -18,7 +18,7 @@ export function toolCallRoutes(api: Api, { identity, store: { db } }: ApiContext
       },
     },
     async (request) => {
-      const { userId } = await requirePrincipal(identity, request)
+      const { userId } = await requirePrincipal(identity, request, 'servers:manage')
       const { callId, limit, before } = request.query
       const rows = await db
         .select()

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
@@ -27,10 +28,20 @@ export async function reachGateway(config: Config, log: Logger): Promise<Reached
     } catch (error) {
       if (!(error instanceof DataDirInUse)) throw error
       const local = readLocalSocket(config.dataDir)
-      if (local) return { local, own: false, async [Symbol.asyncDispose]() {} }
-      // It holds the folder and does not listen yet, or is just ending.
+      if (local && (await answers(local))) return { local, own: false, async [Symbol.asyncDispose]() {} }
+      // It holds the folder and does not listen yet, or is just ending, or another one has just taken its place.
       if (Date.now() > giveUpAt) throw error
       await wait(100)
     }
   }
+}
+
+/** Whether somebody listens: a process that was killed leaves its record and its socket behind. */
+function answers({ socket }: LocalSocket): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(socket)
+    probe.once('connect', () => resolve(true))
+    probe.once('error', () => resolve(false))
+    probe.once('connect', () => probe.destroy())
+  })
 }

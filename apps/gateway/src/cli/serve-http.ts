@@ -1,12 +1,16 @@
 import { once } from 'node:events'
-import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, request, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { PatchbayError } from '@patchbay/contract'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
+import { checkOrigin } from '../gateway.ts'
+import { isLoopback } from '../is-loopback.ts'
 import { StartError } from '../start-error.ts'
-import { reachGateway } from './reach-gateway.ts'
+import { reachGateway, type ReachedGateway } from './reach-gateway.ts'
 
-/** The paths of a service that is served alone: document 3's without their prefix, and with it. */
+/** The paths of the club where it is served alone: document 3's without their prefix, and with it. */
 const clubPaths: [RegExp, (path: string) => string][] = [
   [/^\/(auth\/(session|validate|logout)|health|sse|messages\/?)$/, (path) => `/mcp${path}`],
   [/^\/mcp\/(auth\/(session|validate|logout)|health|sse|messages\/?)$/, (path) => path],
@@ -14,58 +18,98 @@ const clubPaths: [RegExp, (path: string) => string][] = [
 ]
 
 /**
- * Serves the club alone on a port, through the gateway of the data folder, until the process is told to end. It is
- * a door in front of that gateway and proves nothing to it: every request brings its own credential.
+ * Serves the club alone on a port, through the gateway of the data folder (or the next one, or itself), until the
+ * process is told to end. It is a door in front of that gateway and proves nothing to it: every request brings its own credential.
  */
 export async function serveHttp(config: Config, log: Logger, port: number): Promise<void> {
-  await using gateway = await reachGateway(config, log)
-  const { socket: socketPath } = gateway.local
+  let reaching: Promise<ReachedGateway> = reachGateway(config, log)
+  await reaching
+  const open = new Set<Duplex>()
+  const publicUrl = config.publicUrl ?? `http://localhost:${port}`
 
-  function toGateway(req: IncomingMessage) {
-    const [path = '/', query] = (req.url ?? '/').split('?', 2)
-    const known = clubPaths.find(([pattern]) => pattern.test(path))
-    if (!known) return undefined
-    const headers = { ...req.headers, 'x-forwarded-for': req.socket.remoteAddress ?? '' }
-    return request({ socketPath, method: req.method, path: known[1](path) + (query ? `?${query}` : ''), headers })
+  /** The gateway went away: the next request finds another one, or makes this process one. */
+  async function lose(lost: ReachedGateway) {
+    if ((await reaching) !== lost) return
+    reaching = (async () => {
+      await lost[Symbol.asyncDispose]()
+      return reachGateway(config, log)
+    })()
+    // Whoever needs it hears of the failure.
+    reaching.catch(() => {})
   }
 
-  const server = createServer((req: IncomingMessage, res: ServerResponse) => {
-    const onward = toGateway(req)
-    if (!onward) {
-      res.writeHead(404, { 'content-type': 'application/json' })
-      return res.end(JSON.stringify({ error: 'There is nothing at this address', code: 'NOT_FOUND' }))
-    }
-    onward.on('response', (answer) => {
-      res.writeHead(answer.statusCode ?? 502, answer.headers)
-      res.flushHeaders()
-      answer.pipe(res)
+  /** @throws {PatchbayError} Where nothing is served there, or not to this host or page. */
+  function onwardPath(req: IncomingMessage): string {
+    if (isLoopback(config.host)) checkOrigin(req, publicUrl)
+    const [path = '/', query] = (req.url ?? '/').split('?', 2)
+    const known = clubPaths.find(([pattern]) => pattern.test(path))
+    if (!known) throw new PatchbayError('NOT_FOUND', 'There is nothing at this address')
+    return known[1](path) + (query ? `?${query}` : '')
+  }
+
+  async function openOnward(req: IncomingMessage): Promise<ClientRequest> {
+    const path = onwardPath(req)
+    const gateway = await reaching.catch((error: unknown) => {
+      throw new PatchbayError('STOPPING', 'The gateway does not answer. Try again in a moment.', { cause: error })
     })
+    const headers = { ...req.headers, 'x-forwarded-for': req.socket.remoteAddress ?? '' }
+    const onward = request({ socketPath: gateway.local.socket, method: req.method, path, headers })
+    onward.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') void lose(gateway)
+    })
+    return onward
+  }
+
+  async function answer(req: IncomingMessage, res: ServerResponse) {
+    const onward = await openOnward(req)
+    if (res.closed) return onward.destroy()
+    res.once('close', () => onward.destroy())
+    req.on('error', () => onward.destroy())
     onward.on('error', () => {
       if (res.headersSent) return res.destroy()
-      res.writeHead(503, { 'content-type': 'application/json' })
-      res.end(JSON.stringify({ error: 'The gateway does not answer. Try again in a moment.', code: 'STOPPING' }))
+      refuse(res, new PatchbayError('STOPPING', 'The gateway does not answer. Try again in a moment.'))
     })
-    res.on('close', () => onward.destroy())
+    onward.on('response', (far) => {
+      res.writeHead(far.statusCode ?? 502, far.headers)
+      res.flushHeaders()
+      far.pipe(res)
+    })
     req.pipe(onward)
+  }
+
+  async function upgrade(req: IncomingMessage, socket: Duplex, head: Buffer) {
+    const onward = await openOnward(req)
+    if (socket.destroyed) return onward.destroy()
+    socket.once('close', () => onward.destroy())
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+    onward.on('error', () => socket.destroy())
+    onward.on('upgrade', (far, farSocket, farHead) => {
+      const lines = Object.entries(far.headers).map(([name, value]) => `${name}: ${String(value)}\r\n`)
+      socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('')}\r\n`)
+      farSocket.on('error', () => socket.destroy())
+      farSocket.write(head)
+      socket.write(farHead)
+      farSocket.pipe(socket).pipe(farSocket)
+    })
+    onward.on('response', (far) => {
+      socket.write(`HTTP/1.1 ${far.statusCode} ${far.statusMessage}\r\nconnection: close\r\n\r\n`)
+      far.pipe(socket)
+    })
+    onward.end()
+  }
+
+  const isWebSocket = ({ headers }: IncomingMessage) => /^websocket$/i.test(headers.upgrade ?? '')
+  const server = createServer({ shouldUpgradeCallback: isWebSocket }, (req, res) => {
+    answer(req, res).catch((error: unknown) => refuse(res, error))
   })
   server.on('upgrade', (req, socket, head) => {
-    const onward = toGateway(req)
-    if (!onward) return socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
-    onward.on('upgrade', (answer, far, farHead) => {
-      const lines = Object.entries(answer.headers).map(([name, value]) => `${name}: ${String(value)}\r\n`)
-      socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('')}\r\n`)
-      far.write(head)
-      socket.write(farHead)
-      far.pipe(socket).pipe(far)
-      far.on('error', () => socket.destroy())
-      socket.on('error', () => far.destroy())
+    // A client may go away at any moment of this.
+    socket.on('error', () => socket.destroy())
+    upgrade(req, socket, head).catch((error: unknown) => {
+      const { status, code } = asPatchbayError(error)
+      socket.end(`HTTP/1.1 ${status} ${code}\r\nconnection: close\r\n\r\n`)
     })
-    onward.on('response', (answer) => {
-      socket.write(`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}\r\nconnection: close\r\n\r\n`)
-      answer.pipe(socket)
-    })
-    onward.on('error', () => socket.destroy())
-    onward.end()
   })
 
   server.listen(port, config.host)
@@ -80,4 +124,18 @@ export async function serveHttp(config: Config, log: Logger, port: number): Prom
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   server.close()
   server.closeAllConnections()
+  for (const socket of open) socket.destroy()
+  await (await reaching)[Symbol.asyncDispose]()
+}
+
+function asPatchbayError(error: unknown): PatchbayError {
+  if (error instanceof PatchbayError) return error
+  return new PatchbayError('INTERNAL_ERROR', 'Something went wrong here. Try again.', { cause: error })
+}
+
+function refuse(res: ServerResponse, error: unknown): void {
+  const known = asPatchbayError(error)
+  if (res.headersSent) return void res.destroy()
+  res.writeHead(known.status, { 'content-type': 'application/json; charset=utf-8' })
+  res.end(JSON.stringify(known.toBody()))
 }

@@ -1,10 +1,20 @@
 import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio'
-import { isInitializeRequest, type JSONRPCMessage, type RequestId } from '@modelcontextprotocol/server'
+import {
+  isInitializeRequest,
+  serializeMessage,
+  type JSONRPCMessage,
+  type RequestId,
+} from '@modelcontextprotocol/server'
 import type { Logger } from 'pino'
 import WebSocket from 'ws'
 import type { Config } from '../config.ts'
+import { StartError } from '../start-error.ts'
 import { reachGateway, type ReachedGateway } from './reach-gateway.ts'
+
+/** How long answers may still take after the parent has closed the input, in ms. */
+const LAST_ANSWERS_MS = 30_000
 
 /** What an `initialize` is called when it is repeated to a new gateway; the client never sees it. */
 const REPEATED = 'patchbay-initialize-again'
@@ -29,7 +39,17 @@ export async function serveStdio(
   let socket: WebSocket | undefined
   let gateway: ReachedGateway | undefined
   let closed = false
+  let inputEnded = false
   const ended = Promise.withResolvers<void>()
+
+  function answer(message: JSONRPCMessage) {
+    // Written past the transport, which closes with its input and would keep the last answers back.
+    process.stdout.write(serializeMessage(message), endWhenAnswered)
+  }
+
+  function endWhenAnswered() {
+    if (inputEnded && waiting.size === 0 && unsent.length === 0) ended.resolve()
+  }
 
   function send(message: JSONRPCMessage) {
     if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
@@ -47,9 +67,15 @@ export async function serveStdio(
       if ('id' in message && message.id === REPEATED)
         return send({ jsonrpc: '2.0', method: 'notifications/initialized' })
       if ('id' in message && !('method' in message) && message.id !== undefined) waiting.delete(message.id)
-      void stdio.send(message)
+      answer(message)
     })
-    await once(ws, 'open')
+    ws.on('unexpected-response', (_request, response) => void refuse(response).catch(ended.reject))
+    const opened = await Promise.race([once(ws, 'open').then(() => true, isGone), ended.promise.then(() => true)])
+    if (!opened) {
+      // It ended between being found and being asked: there is another one, or it is our turn.
+      await gateway[Symbol.asyncDispose]()
+      return connect()
+    }
     socket = ws
     ws.on('error', (error) => log.warn({ err: error }, 'the connection to the gateway broke'))
     ws.once('close', () => void reconnect().catch(ended.reject))
@@ -61,7 +87,7 @@ export async function serveStdio(
     socket = undefined
     for (const id of waiting) {
       const message = 'The gateway ended before it answered. It is not known whether this was done.'
-      void stdio.send({ jsonrpc: '2.0', id, error: { code: -32_000, message } })
+      answer({ jsonrpc: '2.0', id, error: { code: -32_000, message } })
     }
     waiting.clear()
     if (closed) return
@@ -74,14 +100,34 @@ export async function serveStdio(
     send(message)
     if (isInitializeRequest(message)) hello = message
   }
-  stdio.onclose = () => ended.resolve()
+  // A parent that is gone reads nothing.
+  process.stdout.on('error', () => ended.resolve())
   await connect()
-  process.stdin.once('end', () => ended.resolve())
+  process.stdin.once('end', () => {
+    inputEnded = true
+    endWhenAnswered()
+    setTimeout(() => ended.resolve(), LAST_ANSWERS_MS).unref()
+  })
   process.once('SIGTERM', () => ended.resolve())
   process.once('SIGINT', () => ended.resolve())
   await stdio.start()
   await ended.promise
   closed = true
+  await stdio.close()
   socket?.close()
   await gateway?.[Symbol.asyncDispose]()
+}
+
+/** @throws What is no sign of a gateway that has just ended. */
+function isGone(error: NodeJS.ErrnoException): false {
+  if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT' || error.code === 'ECONNRESET') return false
+  throw error
+}
+
+/** The gateway did not take the connection, and says why. */
+async function refuse(response: IncomingMessage): Promise<never> {
+  let body = ''
+  for await (const chunk of response) body += String(chunk)
+  const sentence = /"error":"([^"]+)"/.exec(body)?.[1] ?? `The gateway answered ${response.statusCode}`
+  throw new StartError(sentence)
 }

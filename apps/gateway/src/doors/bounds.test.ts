@@ -76,6 +76,20 @@ describe('what a door holds for one client', () => {
     await expect.poll(dial).toBe(101)
   })
 
+  it('is a number of sessions that nobody uses, of which the oldest make room', async () => {
+    const made = await test.fetchJson('/api/keys', { json: { name: 'forgetful', scopes: ['tools:call'] }, headers })
+    const params = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } }
+    const accept = { accept: 'application/json, text/event-stream', 'content-type': 'application/json' }
+    const open = async () => {
+      const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params })
+      const init = { method: 'POST', body, headers: { ...accept, 'x-api-key': made.body.key } }
+      const response = await fetch(`${test.url}/mcp`, init)
+      await response.text()
+      return response.status
+    }
+    for (let n = 0; n < 300; n += 1) expect(await open()).toBe(200)
+  })
+
   it('is a little nonsense on a WebSocket, and the others are answered meanwhile', async () => {
     const ws = new WebSocket(`${test.url.replace('http', 'ws')}/mcp`, { headers })
     await once(ws, 'open')
@@ -83,7 +97,7 @@ describe('what a door holds for one client', () => {
     for (let n = 0; n < 5_000; n += 1) ws.send('x')
     expect((await test.fetchJson('/healthz')).status).toBe(200)
     const [code, reason] = (await closed) as [number, Buffer]
-    expect(`${code} ${reason.toString()}`).toBe('1008 Too many frames that are no JSON-RPC')
+    expect(`${code} ${reason.toString()}`).toBe('1008 Too many frames that cannot be handled')
   })
 
   it('is a WebSocket message of 4 MiB', async () => {

@@ -144,6 +144,12 @@ describe('the doors', () => {
     }
   })
 
+  it.each([5, {}, '', 'x'.repeat(201)])('refuses %o for an idempotency key, rather than dropping it', async (key) => {
+    const params = { name: 'write_note', arguments: {}, _meta: { [META.idempotencyKey]: key } }
+    const { body } = await post('/mcp', JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }))
+    expect(body.error).toMatchObject({ code: -32_602, message: expect.stringContaining('must be text of 1 to 200') })
+  })
+
   it('keeps the audit of the others when one call cannot be written as it came', async () => {
     const ask = (name: string) =>
       post(

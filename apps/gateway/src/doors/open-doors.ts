@@ -62,6 +62,9 @@ export function openDoors(options: DoorsOptions): Doors {
 
   async function authenticate(mount: Mount, req: IncomingMessage): Promise<Speaker> {
     const principal = await identity.authenticate(req.headers, mount.credentials)
+    if (!principal.scopes.includes('tools:call')) {
+      throw new PatchbayError('SCOPE_REQUIRED', 'This needs the scope tools:call. Use a credential that has it.')
+    }
     const callId = req.headers['x-call-id']
     return { principal, callId: callId === undefined ? undefined : String(callId) }
   }
@@ -85,6 +88,8 @@ export function openDoors(options: DoorsOptions): Doors {
       throw new PatchbayError('METHOD_NOT_ALLOWED', `This path takes ${allowed.join(', ')}`)
     }
     let speaker = await authenticate(mount, req)
+    // Who left while we looked is not waited for: nothing would take their place away again.
+    if (res.closed) return
     if (door === 'sse') return sse.open(mount, speaker, res)
     let message: Message | undefined
     if (req.method === 'POST') {
@@ -92,6 +97,7 @@ export function openDoors(options: DoorsOptions): Doors {
       message = await readMessage(req)
       // A body may take its time, and a logout counts from the moment that it was answered.
       speaker = await authenticate(mount, req)
+      if (res.closed) return
     }
     if (door === 'messages' && message) return sse.post(mount, speaker, req, res, message)
     return http.handle(mount, speaker, req, res, message)
@@ -162,5 +168,7 @@ export function refuseUpgrade(socket: Duplex, error: unknown, onError: (error: u
   socket.end(
     `HTTP/1.1 ${known.status} ${known.code}\r\ncontent-type: application/json\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    // A peer that keeps its half open would hold the gateway's end for ever.
+    () => socket.destroy(),
   )
 }

@@ -12,7 +12,7 @@ import {
   type AuthInfo,
   type McpHttpHandler,
 } from '@modelcontextprotocol/server'
-import { PatchbayError } from '@patchbay/contract'
+import { PatchbayError, type Principal } from '@patchbay/contract'
 import { answerInline } from './answer-inline.ts'
 import type { DoorContext } from './door.ts'
 import { mounts, type Mount } from './mounts.ts'
@@ -21,6 +21,9 @@ import { authInfoOf, type Speaker } from './toolset-server.ts'
 
 /** A session of the 2025 revisions that nobody used for so long is over, in ms. */
 const IDLE_MS = 30 * 60_000
+
+/** Idle sessions that one credential may keep. */
+const MAX_IDLE = 64
 
 interface Session {
   transport: NodeStreamableHTTPServerTransport
@@ -74,7 +77,17 @@ export function createStreamableHttpDoor({
     }
   }, 60_000).unref()
 
+  /** Clients that never say goodbye must not lock their key out: of many idle sessions the oldest goes. */
+  async function makeRoom({ credentialId }: Principal): Promise<void> {
+    const idle = [...sessions.values()].filter(
+      ({ open, speaker }) => open === 0 && speaker.principal.credentialId === credentialId,
+    )
+    if (idle.length < MAX_IDLE) return
+    await idle.reduce((oldest, session) => (session.usedAt < oldest.usedAt ? session : oldest)).close()
+  }
+
   async function openSession(mount: Mount, speaker: Speaker): Promise<Session> {
+    await makeRoom(speaker.principal)
     const server = createServer(mount, speaker)
     const transport = new NodeStreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
@@ -125,6 +138,7 @@ export function createStreamableHttpDoor({
       // The specification's way to say that a session is over: the client starts a new one.
       return sendJson(res, 404, { jsonrpc: '2.0', id: null, error: { code: -32_001, message: 'Session not found' } })
     }
+    if (res.closed) return session.transport.sessionId === undefined ? session.close() : undefined
     session.usedAt = now()
     session.open += 1
     res.once('close', () => {

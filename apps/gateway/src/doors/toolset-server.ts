@@ -46,8 +46,8 @@ export function createToolsetServerFactory(
         toolset,
         name: params.name,
         arguments: params.arguments ?? {},
-        callId: readText(meta?.[META.callId]) ?? callId,
-        idempotencyKey: readText(meta?.[META.idempotencyKey]),
+        callId: readText(meta, META.callId) ?? callId,
+        idempotencyKey: readText(meta, META.idempotencyKey),
         signal,
         // A listener who left is no reason to fail the call.
         onLog: (message) => void log(message.level, message.data, message.logger).catch(() => {}),
@@ -88,6 +88,10 @@ function readCursor(cursor: string | undefined): number {
   throw new ProtocolError(INVALID_PARAMS, 'Unknown cursor: begin again without one')
 }
 
-function readText(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length <= 200 ? value : undefined
+/** @throws {ProtocolError} For what is there and no text: dropping a key in silence would let a retry write twice. */
+function readText(meta: Record<string, unknown> | undefined, name: string): string | undefined {
+  const value = meta?.[name]
+  if (value === undefined) return undefined
+  if (typeof value === 'string' && value !== '' && value.length <= 200) return value
+  throw new ProtocolError(INVALID_PARAMS, `_meta["${name}"] must be text of 1 to 200 characters`)
 }

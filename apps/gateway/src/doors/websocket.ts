@@ -19,8 +19,11 @@ import type { Speaker } from './toolset-server.ts'
 /** A peer that does not answer one ping by the next is gone, in ms. */
 const PING_MS = 30_000
 
-/** Frames that are no message, after which a peer is no client. */
-const MAX_FAULTS = 20
+/** Frames that are no message, or too many, after which a peer is no client. */
+const MAX_FAULTS = 100
+
+/** Frames of one peer that may wait to be handled; one read of the socket can bring thousands of small ones. */
+const MAX_QUEUED = 20_000
 
 /** How long a peer may take to answer a close, in ms. */
 const GOODBYE_MS = 2_000
@@ -57,10 +60,7 @@ export function createWebSocketDoor({
         ws.on('error', onClientError)
         const transport = createWebSocketTransport(ws, () => countMessage(speaker.principal))
         endWith = (sentence) => {
-          // Nothing that still arrives counts, whether the peer answers the close or not.
-          transport.mute()
-          ws.close(1001, sentence)
-          setTimeout(() => ws.terminate(), GOODBYE_MS).unref()
+          transport.end(1001, sentence)
         }
         const servers = new Set<ReturnType<typeof createServer>>()
         ws.once('close', () => {
@@ -80,10 +80,17 @@ export function createWebSocketDoor({
   }
 }
 
+/** A transport that can be ended for good. */
+interface EndableTransport extends Transport {
+  /** From now on nothing that arrives counts, whether the peer answers the close or not. */
+  end(code: number, sentence: string): void
+}
+
 /** @param take - Counts a message; answers the seconds to wait where there are too many. */
-function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): Transport & { mute(): void } {
+function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): EndableTransport {
   let muted = false
   let faults = 0
+  let queued = 0
   let answering = true
   const heartbeat = setInterval(() => {
     if (!answering) return ws.terminate()
@@ -97,16 +104,16 @@ function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): T
     if (muted) return
     // Counted before it is read: nonsense costs too.
     const waitS = await take()
-    const message = readFrame(data)
-    if (!message) {
-      faults += 1
-      if (faults > MAX_FAULTS) return ws.close(1008, 'Too many frames that are no JSON-RPC')
-      return sendError(null, -32_700, 'Parse error: send one JSON-RPC 2.0 message a frame')
-    }
     if (muted) return
-    if (waitS === 0) return transport.onmessage?.(message)
-    if (isJSONRPCRequest(message))
-      return sendError(message.id, -32_000, `Too many messages. Try again in ${waitS} seconds.`)
+    const read = readFrame(data)
+    if ('code' in read) {
+      faults += 1
+      return sendError(null, read.code, read.sentence)
+    }
+    if (waitS === 0) return transport.onmessage?.(read.message)
+    faults += 1
+    if (!isJSONRPCRequest(read.message)) return
+    return sendError(read.message.id, -32_000, `Too many messages. Try again in ${waitS} seconds.`)
   }
 
   async function sendError(id: RequestId | null, code: number, message: string) {
@@ -114,21 +121,27 @@ function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): T
     await transport.send({ jsonrpc: '2.0', id, error: { code, message } } as JSONRPCMessage)
   }
 
-  const transport: Transport & { mute(): void } = {
-    /** From now on nothing that arrives is handed on. */
-    mute() {
+  const transport: EndableTransport = {
+    end(code, sentence) {
       muted = true
+      ws.close(code, sentence)
+      setTimeout(() => ws.terminate(), GOODBYE_MS).unref()
     },
     async start() {
       ws.on('message', (data) => {
         // Buffers, as this kind of socket hands them over unless it is told otherwise.
-        // One at a time, and others' work in between, however many frames came at once.
+        queued += 1
         ws.pause()
+        // One at a time, and others' work in between, however many frames came at once.
         receiving = receiving
           .then(() => receive(data as Buffer))
           .catch((error) => transport.onerror?.(error))
           .then(() => setImmediate())
-          .then(() => ws.resume())
+          .then(() => {
+            queued -= 1
+            if (queued === 0) ws.resume()
+          })
+        if (faults > MAX_FAULTS || queued > MAX_QUEUED) transport.end(1008, 'Too many frames that cannot be handled')
       })
       ws.on('pong', () => (answering = true))
       ws.on('error', (error) => transport.onerror?.(error))
@@ -154,10 +167,18 @@ function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): T
   return transport
 }
 
-function readFrame(data: Buffer): JSONRPCMessage | undefined {
+type Frame = { message: JSONRPCMessage } | { code: number; sentence: string }
+
+function readFrame(data: Buffer): Frame {
+  let value: unknown
   try {
-    return parseJSONRPCMessage(JSON.parse(data.toString()))
+    value = JSON.parse(data.toString())
   } catch {
-    return undefined
+    return { code: -32_700, sentence: 'Parse error: send one JSON-RPC 2.0 message a frame' }
+  }
+  try {
+    return { message: parseJSONRPCMessage(value) }
+  } catch {
+    return { code: -32_600, sentence: 'Invalid request: send one JSON-RPC 2.0 message a frame' }
   }
 }

@@ -21,6 +21,9 @@ const MAX_WAITING = 10_000
 
 const RESULT_TEXT_CHARACTERS = 4_000
 
+/** Arguments whose JSON is longer are kept cut. */
+const MAX_ARGUMENTS_CHARACTERS = 16_000
+
 /** What the store knows of tool calls. */
 export interface Journal extends AsyncDisposable {
   /** Tells the consoles that a call has begun. */
@@ -201,7 +204,7 @@ function rowOf(call: ToolCall): ToolCallRow {
     server: target?.upstream.name ?? '',
     tool: target?.tool.name ?? storable(call.name),
     toolClass: target?.toolClass ?? 'unclassified',
-    arguments: storable(redact(call.arguments, target?.tool.inputSchema)),
+    arguments: keepBounded(redact(call.arguments, target?.tool.inputSchema)),
     argumentsHash: target ? hashArguments(call) : '',
     reuseKey: target ? reuseKeyOf(call) : null,
     status: 'running',
@@ -234,6 +237,13 @@ function endingOf(call: ToolCall, result: CallToolResult | undefined, error: unk
 
 function textOf({ content }: CallToolResult): string {
   return content.flatMap((block) => (block.type === 'text' && block.text ? [block.text] : [])).join('\n')
+}
+
+/** Arguments as the audit keeps them; of what is long, the beginning. */
+function keepBounded(args: Record<string, unknown>): Record<string, unknown> {
+  const text = JSON.stringify(args)
+  if (text.length <= MAX_ARGUMENTS_CHARACTERS) return storable(args)
+  return { cut: storable(text.slice(0, RESULT_TEXT_CHARACTERS)) }
 }
 
 /** A tool call as the wire shows it. */

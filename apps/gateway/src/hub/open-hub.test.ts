@@ -86,13 +86,26 @@ describe('limit', () => {
   })
 })
 
+describe('arguments', () => {
+  it('have bounds, however they are built', async () => {
+    let deep: Record<string, unknown> = {}
+    for (let n = 0; n < 20_000; n += 1) deep = { deep }
+    const wide = Object.fromEntries(Array.from({ length: 30_000 }, (_, n) => [`m${n}`, n]))
+    for (const args of [deep, wide]) {
+      await expect(call('weather', { arguments: args })).rejects.toMatchObject({ code: -32_602 })
+    }
+    const long = { text: 'x'.repeat(50_000) }
+    await call('weather', { arguments: long })
+    await expect.poll(() => bench.rows()).toMatchObject([{ arguments: { cut: expect.stringMatching(/^.{4000}$/) } }])
+  })
+})
+
 describe('validate', () => {
   it('says a mistake in words that a model can repair', async () => {
     const result = await call('get_echo', { arguments: { count: 'many', txt: 'hi' } })
     expect(result.isError).toBe(true)
     expect(textOf(result)).toBe(
-      'The arguments of get_echo are not right: text is missing; txt is not an argument of it; count must be integer. ' +
-        'Nothing was done. Correct them and call again.',
+      'The arguments of get_echo are not right: text is missing. ' + 'Nothing was done. Correct them and call again.',
     )
     expect(bench.workshop.ran.get_echo).toBeUndefined()
   })

@@ -6,9 +6,11 @@ import type { LogMessage, Progress, Upstream } from '../upstreams/upstream.ts'
 import { createCallIds } from './call-ids.ts'
 import { openCatalog } from './catalog.ts'
 import { createJournal } from './journal.ts'
+import { boundArguments } from './bound-arguments.ts'
 import { audit } from './middleware/audit.ts'
 import { authorize } from './middleware/authorize.ts'
 import { limit } from './middleware/limit.ts'
+import { queue } from './middleware/queue.ts'
 import { reuse } from './middleware/reuse.ts'
 import { shape } from './middleware/shape.ts'
 import { validate } from './middleware/validate.ts'
@@ -76,6 +78,7 @@ export async function openHub({ store, bus, upstreams, callsPerMinute, now, onEr
       validate(onError),
       reuse({ journal, track }),
       shape(),
+      queue(),
     ],
     send,
   )
@@ -83,6 +86,7 @@ export async function openHub({ store, bus, upstreams, callsPerMinute, now, onEr
   return {
     listTools: (toolset) => catalog.list(toolset),
     async callTool({ principal, toolset, name, arguments: args, signal, ...request }) {
+      boundArguments(args)
       const callId = await callIds.resolve(principal, request.callId)
       const running = run({
         id: newId(),

@@ -1,4 +1,4 @@
-import { PatchbayError, scopes as allScopes, workerScopes, type Principal, type Scope } from '@patchbay/contract'
+import { PatchbayError, type Principal, type Scope } from '@patchbay/contract'
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 import type { Bus } from '../bus/bus.ts'
@@ -101,40 +101,8 @@ export function createApiKeys({ store: { db }, bus, now, rememberMs }: ApiKeysOp
   }
 }
 
-/**
- * Makes the keys of the environment the only ones of that source: a changed one replaces its predecessor, one
- * that is no longer set stops working.
- */
-export async function syncEnvironmentKeys(
-  { db }: Store,
-  userId: number,
-  keys: { MCP_API_KEY: string | undefined; ADMIN_API_KEY: string | undefined },
-  now: () => number,
-): Promise<void> {
-  for (const [name, key] of Object.entries(keys)) {
-    const kept = and(eq(apiKeys.source, 'environment'), eq(apiKeys.name, name))
-    if (key === undefined) {
-      await db.delete(apiKeys).where(kept)
-      continue
-    }
-    const columns = keyColumns(key)
-    const updated = await db.update(apiKeys).set(columns).where(kept).returning({ id: apiKeys.id })
-    if (updated.length > 0) continue
-    await db
-      .insert(apiKeys)
-      .values({
-        ...columns,
-        userId,
-        name,
-        scopes: name === 'ADMIN_API_KEY' ? [...allScopes] : workerScopes,
-        source: 'environment',
-        createdAt: new Date(now()),
-      })
-      .onConflictDoNothing()
-  }
-}
-
-function keyColumns(key: string): { keyHash: string; prefix: string } {
+/** What the store keeps of a key. */
+export function keyColumns(key: string): { keyHash: string; prefix: string } {
   // A key of ours has 43 random characters behind `pb_`; of another's we show no more than a hint.
   return { keyHash: hashSecret(key), prefix: key.slice(0, key.startsWith('pb_') ? 7 : 4) }
 }

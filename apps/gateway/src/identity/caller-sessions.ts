@@ -11,7 +11,7 @@ import { hashSecret, newSecret } from './secret.ts'
 export const CALLER_SESSION_SECONDS = 600
 
 /** How often sessions that ran out are written down as ended; they stop working at their time in any case. */
-const SWEEP_MS = 5_000
+const SWEEP_MS = 2_000
 
 export interface CallerSessions extends AsyncDisposable {
   /** Begins a call: what the caller does counts to `userId`. */
@@ -102,7 +102,7 @@ export function createCallerSessions(options: CallerSessionsOptions): CallerSess
         .returning()
       if (!session) return
       bus.publish('credential.ended', { credentialId: credentialIdOf(session.id), reason: 'logout' })
-      await endCall(store, bus, session.callId, endedAt)
+      await endCall(store, bus, session.callId, endedAt, 'logout')
     },
     async countActive() {
       const [row] = await db

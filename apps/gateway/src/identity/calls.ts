@@ -8,6 +8,8 @@ import type { Store } from '../store/store.ts'
 type CallRow = typeof calls.$inferSelect
 
 export interface NewCall {
+  /** Where it was promised before: from `newCallId`. */
+  id?: string | undefined
   /** Whose call it is. */
   userId: number
   channel: Call['channel']
@@ -17,12 +19,17 @@ export interface NewCall {
   maxSeconds: number
 }
 
+/** @returns Our unguessable id of a call. */
+export function newCallId(): string {
+  return `cv_${randomBytes(16).toString('base64url')}`
+}
+
 /** Writes a call down and tells the consoles of its user. @returns Its row, with our unguessable id. */
 export async function beginCall({ db }: Pick<Store, 'db'>, bus: Bus, call: NewCall): Promise<CallRow> {
   const [row] = await db
     .insert(calls)
     .values({
-      id: `cv_${randomBytes(16).toString('base64url')}`,
+      id: call.id ?? newCallId(),
       userId: call.userId,
       callerPhone: call.caller?.phone ?? null,
       callerName: call.caller?.name ?? null,
@@ -37,10 +44,16 @@ export async function beginCall({ db }: Pick<Store, 'db'>, bus: Bus, call: NewCa
 }
 
 /** Ends a call that a person hung up. */
-export async function endCall({ db }: Store, bus: Bus, callId: string, endedAt: Date): Promise<void> {
+export async function endCall(
+  { db }: Store,
+  bus: Bus,
+  callId: string,
+  endedAt: Date,
+  endReason: 'logout' | 'hang_up',
+): Promise<void> {
   const ended = await db
     .update(calls)
-    .set({ endedAt, endReason: 'logout' })
+    .set({ endedAt, endReason })
     .where(and(eq(calls.id, callId), isNull(calls.endedAt)))
     .returning()
   for (const row of ended) publish(bus, 'call.ended', row)

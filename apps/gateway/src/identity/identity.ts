@@ -3,9 +3,10 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { PatchbayError, scopes, type CallerProfile, type Principal } from '@patchbay/contract'
 import type { Bus } from '../bus/bus.ts'
 import type { Store } from '../store/store.ts'
-import { createApiKeys, syncEnvironmentKeys, type ApiKeys } from './api-keys.ts'
+import { createApiKeys, type ApiKeys } from './api-keys.ts'
 import { createCallerSessions, type CallerSessions } from './caller-sessions.ts'
 import { createConsoleSessions, type ConsoleSessions } from './console-sessions.ts'
+import { syncEnvironmentKeys, type EnvironmentKeys } from './environment-keys.ts'
 import { normalisePhone } from './phone-number.ts'
 import { hashSecret, newSecret } from './secret.ts'
 import { ensureFirstUser, type User } from './users.ts'
@@ -40,7 +41,8 @@ export interface IdentityOptions {
   bus: Bus
   now: () => number
   defaultCountry: string
-  environmentKeys: { MCP_API_KEY: string | undefined; ADMIN_API_KEY: string | undefined }
+  /** Put in force, as `syncEnvironmentKeys` does. */
+  environmentKeys: Partial<EnvironmentKeys>
   lookUpCaller: (phone: string) => Promise<CallerProfile>
   /** Hears of errors that nobody waits for. */
   onError: (error: unknown) => void

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { drizzle } from 'drizzle-orm/pglite'
 import { migrate } from 'drizzle-orm/pglite/migrator'
+import { StartError } from '../start-error.ts'
 import { lockDataDir } from './lock-data-dir.ts'
 import { journalTable, type Migrations, type Store } from './store.ts'
 
@@ -14,7 +15,7 @@ import { journalTable, type Migrations, type Store } from './store.ts'
 export async function openEmbedded(dataDir: string, migrations: Migrations[]): Promise<Store> {
   const lock = lockDataDir(dataDir)
   try {
-    const client = guardTransactions(await PGlite.create(join(dataDir, 'db')))
+    const client = guardTransactions(await open(join(dataDir, 'db')))
     const db = drizzle({ client })
     for (const { name, folder } of migrations) {
       await migrate(db, { migrationsFolder: folder, migrationsTable: journalTable(name) })
@@ -34,6 +35,15 @@ export async function openEmbedded(dataDir: string, migrations: Migrations[]): P
     lock[Symbol.dispose]()
     throw error
   }
+}
+
+async function open(folder: string): Promise<PGlite> {
+  return PGlite.create(folder).catch((error: unknown) => {
+    throw new StartError(
+      `The store in ${folder} cannot be opened: it may be damaged. Put a copy in its place, or set DATA_DIR to another folder.`,
+      { cause: error },
+    )
+  })
 }
 
 /**

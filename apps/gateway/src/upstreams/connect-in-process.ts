@@ -29,18 +29,19 @@ const anyObject = z.looseObject({})
  */
 export async function connectInProcess(name: string, server: McpServer | Server): Promise<Upstream> {
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair()
-  const calling = new AsyncLocalStorage<UpstreamCall>()
+  const calling = new AsyncLocalStorage<{ call: UpstreamCall; id?: string | number }>()
   const logListeners = new Map<string | number, (message: LogMessage) => void>()
   const changeListeners = new Set<() => void>()
 
   // A request leaves in the context of its call, which is how it gets its principal.
   const sendRequest = clientSide.send.bind(clientSide)
   clientSide.send = (message) => {
-    const call = calling.getStore()
-    if (call?.onLog && 'id' in message && 'method' in message && message.id !== undefined) {
-      logListeners.set(message.id, call.onLog)
+    const sent = calling.getStore()
+    if (sent?.call.onLog && 'id' in message && 'method' in message && message.id !== undefined) {
+      sent.id = message.id
+      logListeners.set(message.id, sent.call.onLog)
     }
-    return sendRequest(message, call ? { authInfo: authInfoOf(call.principal) } : {})
+    return sendRequest(message, sent ? { authInfo: authInfoOf(sent.call.principal) } : {})
   }
   // The server says which request a log message belongs to; in memory that word would be lost.
   const answer = serverSide.send.bind(serverSide)
@@ -82,8 +83,9 @@ export async function connectInProcess(name: string, server: McpServer | Server)
     async callTool(call) {
       const { onProgress, signal, meta } = call
       const params = { name: call.name, arguments: call.arguments, _meta: meta }
+      const sent: { call: UpstreamCall; id?: string | number } = { call }
       const result = await calling
-        .run(call, () =>
+        .run(sent, () =>
           client.request({ method: 'tools/call', params }, anyObject, {
             signal,
             timeout: NO_TIMEOUT_MS,
@@ -94,6 +96,7 @@ export async function connectInProcess(name: string, server: McpServer | Server)
           // The server's own error, in the class that our side throws too: the SDK's two halves have one each.
           throw error instanceof ClientProtocolError ? new ProtocolError(error.code, error.message, error.data) : error
         })
+        .finally(() => sent.id !== undefined && logListeners.delete(sent.id))
       if (!Array.isArray(result.content)) return { ...result, content: [] }
       // Checked as far as we use it; the rest is passed through.
       return result as unknown as CallToolResult

@@ -10,6 +10,7 @@ export interface NavItem {
 
 /** The console's pages, in the order of the navigation. */
 const navItems: NavItem[] = [
+  { label: 'Talk', to: '/talk' },
   { label: 'Calls', to: '/calls' },
   // The staff's view of the club: every caller's bookings.
   { label: 'Bookings', to: '/bookings', role: 'admin' },

@@ -1,6 +1,7 @@
 import { Burger, Drawer } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet } from '@tanstack/react-router'
+import { TalkProvider } from '../../features/talk/talk-provider.tsx'
 import { Logo } from '../../ui/logo.tsx'
 import { useLiveEvents } from '../use-live-events.ts'
 import { Account } from './account.tsx'
@@ -14,43 +15,45 @@ export function Shell() {
   const liveState = useLiveEvents()
   const [menuOpen, menu] = useDisclosure(false)
   return (
-    <div className={classes.shell}>
-      <a className={classes.skip} href="#content">
-        Skip to content
-      </a>
-      {/* Of the two headers CSS shows one, by the width of the window. */}
-      <header className={classes.rail}>
-        <div className={classes.brand}>
-          <Logo />
-        </div>
-        <Nav />
-        <div className={classes.foot}>
-          <LiveStateMark state={liveState} />
-          <Account />
-        </div>
-      </header>
-      <NavCord />
-      <header className={classes.bar}>
-        <Burger opened={menuOpen} onClick={menu.open} size="sm" aria-label="Open menu" />
-        <Logo size={24} />
-        <span className={classes.barState}>
-          <LiveStateMark state={liveState} />
-        </span>
-      </header>
-      <Drawer
-        opened={menuOpen}
-        onClose={menu.close}
-        title={<Logo size={24} />}
-        closeButtonProps={{ 'aria-label': 'Close menu' }}
-      >
-        <Nav onNavigate={menu.close} />
-        <div className={classes.drawerFoot}>
-          <Account />
-        </div>
-      </Drawer>
-      <main id="content" className={classes.page} tabIndex={-1}>
-        <Outlet />
-      </main>
-    </div>
+    <TalkProvider>
+      <div className={classes.shell}>
+        <a className={classes.skip} href="#content">
+          Skip to content
+        </a>
+        {/* Of the two headers CSS shows one, by the width of the window. */}
+        <header className={classes.rail}>
+          <div className={classes.brand}>
+            <Logo />
+          </div>
+          <Nav />
+          <div className={classes.foot}>
+            <LiveStateMark state={liveState} />
+            <Account />
+          </div>
+        </header>
+        <NavCord />
+        <header className={classes.bar}>
+          <Burger opened={menuOpen} onClick={menu.open} size="sm" aria-label="Open menu" />
+          <Logo size={24} />
+          <span className={classes.barState}>
+            <LiveStateMark state={liveState} />
+          </span>
+        </header>
+        <Drawer
+          opened={menuOpen}
+          onClose={menu.close}
+          title={<Logo size={24} />}
+          closeButtonProps={{ 'aria-label': 'Close menu' }}
+        >
+          <Nav onNavigate={menu.close} />
+          <div className={classes.drawerFoot}>
+            <Account />
+          </div>
+        </Drawer>
+        <main id="content" className={classes.page} tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+    </TalkProvider>
   )
 }

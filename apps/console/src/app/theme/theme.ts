@@ -1,5 +1,6 @@
 import {
   ActionIcon,
+  Autocomplete,
   Button,
   Checkbox,
   createTheme,
@@ -59,6 +60,10 @@ export const theme = createTheme({
       },
     }),
     TextInput: TextInput.extend(field),
+    Autocomplete: Autocomplete.extend({
+      defaultProps: { comboboxProps: { shadow: 'xl' } },
+      classNames: { ...field.classNames, dropdown: controls.dropdown ?? '' },
+    }),
     Select: Select.extend({
       defaultProps: {
         allowDeselect: false,

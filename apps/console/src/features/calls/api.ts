@@ -2,7 +2,9 @@ import { callDetail, calls, toolCalls } from '@patchbay/contract'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { request } from '../../app/request.ts'
 import { mergeToolCalls } from './merge-tool-calls.ts'
+import { mergeTurns } from './merge-turns.ts'
 import { readRecentToolCalls } from './recent-tool-calls.ts'
+import { readRecentTurns } from './recent-turns.ts'
 
 const PAGE_SIZE = 50
 
@@ -26,14 +28,19 @@ export const toolCallsQuery = infiniteQueryOptions({
   getNextPageParam: (last) => last.nextBefore,
 })
 
-/** `GET /api/calls/:callId`: one call with its tool calls, newest first. */
+/** `GET /api/calls/:callId`: one call with its turns, oldest first, and its tool calls, newest first. */
 export function callQuery(callId: string) {
   return queryOptions({
     queryKey: ['call', callId],
     queryFn: async ({ signal, client }) => {
       const fetched = await request(`/api/calls/${encodeURIComponent(callId)}`, callDetail, { signal })
       const recent = readRecentToolCalls(client).filter((toolCall) => toolCall.callId === callId)
-      return { ...fetched, toolCalls: mergeToolCalls(fetched.toolCalls, recent) }
+      const said = readRecentTurns(client).filter((turn) => turn.callId === callId)
+      return {
+        ...fetched,
+        turns: mergeTurns(fetched.turns, said),
+        toolCalls: mergeToolCalls(fetched.toolCalls, recent),
+      }
     },
   })
 }

@@ -1,9 +1,11 @@
-import type { Call, LiveEvent, ToolCallRecord } from '@patchbay/contract'
+import type { Call, LiveEvent, ToolCallRecord, Turn } from '@patchbay/contract'
 import type { QueryClient } from '@tanstack/react-query'
 import { callQuery, callsQuery, toolCallsQuery } from './api.ts'
 import { mergeToolCalls } from './merge-tool-calls.ts'
+import { mergeTurns } from './merge-turns.ts'
 import { withCall, withToolCall } from './pages.ts'
 import { keepRecentToolCall } from './recent-tool-calls.ts'
+import { keepRecentTurn } from './recent-turns.ts'
 
 /** Brings what is on the screen about calls up to date with one event, without asking the gateway again. */
 export function applyToCalls(queryClient: QueryClient, event: LiveEvent): void {
@@ -11,6 +13,8 @@ export function applyToCalls(queryClient: QueryClient, event: LiveEvent): void {
     case 'call.started':
     case 'call.ended':
       return applyCall(queryClient, event.call)
+    case 'turn.added':
+      return applyTurn(queryClient, event.turn)
     case 'tool_call.started':
       countInCall(queryClient, event.toolCall)
       return applyToolCall(queryClient, event.toolCall)
@@ -23,6 +27,14 @@ export function applyToCalls(queryClient: QueryClient, event: LiveEvent): void {
 function applyCall(queryClient: QueryClient, call: Call): void {
   queryClient.setQueryData(callsQuery.queryKey, (data) => data && { ...data, pages: withCall(data.pages, call) })
   queryClient.setQueryData(callQuery(call.callId).queryKey, (known) => known && { ...known, ...call })
+}
+
+function applyTurn(queryClient: QueryClient, turn: Turn): void {
+  keepRecentTurn(queryClient, turn)
+  queryClient.setQueryData(
+    callQuery(turn.callId).queryKey,
+    (known) => known && { ...known, turns: mergeTurns(known.turns, [turn]) },
+  )
 }
 
 function applyToolCall(queryClient: QueryClient, toolCall: ToolCallRecord): void {

@@ -2,26 +2,7 @@ import type { Call, ToolCallRecord } from '@patchbay/contract'
 import { expect, test } from 'vitest'
 import { mergeToolCalls } from './merge-tool-calls.ts'
 import { withCall, withToolCall } from './pages.ts'
-
-function toolCall(id: string, second: number, status: ToolCallRecord['status'] = 'succeeded'): ToolCallRecord {
-  return {
-    id,
-    callId: null,
-    server: 'club',
-    tool: 'get_availability',
-    toolClass: 'read',
-    arguments: {},
-    status,
-    outcome: null,
-    resultText: null,
-    error: null,
-    askedBy: 'Front desk',
-    callerPhone: null,
-    startedAt: new Date(Date.UTC(2026, 10, 21, 12, 0, second)).toISOString(),
-    endedAt: null,
-    durationMs: null,
-  }
-}
+import { toolCallAt } from './testing/tool-call-at.ts'
 
 function call(callId: string, toolCallCount = 0): Call {
   return {
@@ -39,24 +20,24 @@ function call(callId: string, toolCallCount = 0): Call {
 const ids = (toolCalls: ToolCallRecord[]) => toolCalls.map(({ id }) => id)
 
 test('a tool call that is not stored yet keeps its place among the fetched ones', () => {
-  const merged = mergeToolCalls([toolCall('c', 3), toolCall('a', 1)], [toolCall('b', 2)])
+  const merged = mergeToolCalls([toolCallAt('c', 3), toolCallAt('a', 1)], [toolCallAt('b', 2)])
   expect(ids(merged)).toEqual(['c', 'b', 'a'])
 })
 
 test('an end is never undone by a record that still says running', () => {
-  const ended = toolCall('a', 1)
-  const running = toolCall('a', 1, 'running')
+  const ended = toolCallAt('a', 1)
+  const running = toolCallAt('a', 1, 'running')
   expect(mergeToolCalls([running], [ended])).toEqual([ended])
   expect(mergeToolCalls([ended], [running])).toEqual([ended])
 })
 
 test('a new tool call comes first; one on a later page is brought up to date there', () => {
   const pages = [
-    { toolCalls: [toolCall('c', 3)], nextBefore: 'c' },
-    { toolCalls: [toolCall('a', 1, 'running')], nextBefore: null },
+    { toolCalls: [toolCallAt('c', 3)], nextBefore: 'c' },
+    { toolCalls: [toolCallAt('a', 1, 'running')], nextBefore: null },
   ]
-  expect(withToolCall(pages, toolCall('d', 4)).map((page) => ids(page.toolCalls))).toEqual([['d', 'c'], ['a']])
-  const [first, second] = withToolCall(pages, toolCall('a', 1))
+  expect(withToolCall(pages, toolCallAt('d', 4)).map((page) => ids(page.toolCalls))).toEqual([['d', 'c'], ['a']])
+  const [first, second] = withToolCall(pages, toolCallAt('a', 1))
   expect(first).toBe(pages[0])
   expect(second?.toolCalls[0]?.status).toBe('succeeded')
 })

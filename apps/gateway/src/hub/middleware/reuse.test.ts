@@ -91,6 +91,16 @@ describe('reuse', () => {
       .toEqual(['reused', 'succeeded'])
   })
 
+  it('keeps the key of a call that was joined: a retry of it is no second write', async () => {
+    const one = call('write_slowly', { idempotencyKey: 'k1' })
+    const two = call('write_slowly', { idempotencyKey: 'k2' })
+    await expect.poll(() => bench.workshop.held.length).toBe(1)
+    bench.workshop.held[0]?.release()
+    expect(await two).toEqual(await one)
+    expect(await call('write_slowly', { idempotencyKey: 'k2' })).toEqual(await one)
+    expect(bench.workshop.ran.write_slowly).toBe(1)
+  })
+
   it('says already_done for the same write in a call, until another write came in between', async () => {
     const callId = await bench.begin()
     const first = await call('write_note', { callId, arguments: { text: 'x' } })

@@ -31,13 +31,30 @@ interface Flight {
 export function reuse({ journal, track }: ReuseOptions): Middleware {
   const flights = new Map<string, Flight>()
 
+  /** A joined call's own key answers for the write too, also when its caller leaves before the answer. */
+  function keepKey(call: ToolCall, answer: Promise<CallToolResult>): Promise<CallToolResult> {
+    const kept = (async () => {
+      if (await journal.intend(call)) return answer
+      try {
+        const result = await answer
+        await journal.settle(call, result, undefined)
+        return result
+      } catch (error) {
+        await journal.settle(call, undefined, error)
+        throw error
+      }
+    })()
+    track(kept)
+    return kept
+  }
+
   return async (call, next) => {
     const places = placesOf(call)
     const underWay = places.map((place) => flights.get(place)).find((flight) => flight !== undefined)
     if (underWay) {
-      const answer = await wait(call, underWay)
       call.state.ending = { status: 'reused' }
-      return answer
+      if (underWay.cancellable || call.idempotencyKey === undefined) return wait(call, underWay)
+      return wait(call, { ...underWay, answer: keepKey(call, underWay.answer) })
     }
     const abort = new AbortController()
     const cancellable = targetOf(call).toolClass === 'read'

@@ -9,7 +9,8 @@ const MAX_FAULTS = 5
 
 /** Holds the arguments against the tool's JSON Schema, compiled once, and says a mistake in words that a model can repair. */
 export function validate(onError: (error: unknown) => void): Middleware {
-  const options = { strict: false, allErrors: true, validateFormats: true, logger: false } as const
+  // The first fault is enough to refuse; collecting all of them costs what a caller chooses to send.
+  const options = { strict: false, allErrors: false, logger: false } as const
   const draft7 = new Ajv(options)
   const draft2020 = new Ajv2020(options)
   addFormats.default(draft7)

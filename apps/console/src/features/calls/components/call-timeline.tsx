@@ -12,14 +12,16 @@ import { Jack } from '../../../ui/jack.tsx'
 import { Lines } from '../../../ui/lines.tsx'
 import { useNow } from '../../../ui/use-now.ts'
 import { callQuery } from '../api.ts'
+import { arrangeTimeline } from '../arrange-timeline.ts'
 import { callerOf } from '../caller-of.ts'
 import classes from './call-timeline.module.css'
 import { CallTrack } from './call-track.tsx'
 import { ToolCallItem } from './tool-call-item.tsx'
+import { TurnItem } from './turn-item.tsx'
 
 const route = getRouteApi('/signed-in/calls/$callId')
 
-/** One call from pick-up to hang-up, and each tool call where it happened. */
+/** One call from pick-up to hang-up: what was said, and each tool call where it happened. */
 export function CallTimeline() {
   const { callId } = route.useParams()
   const call = useQuery(callQuery(callId))
@@ -40,13 +42,15 @@ export function CallTimeline() {
   )
 }
 
-const endings = { logout: 'Hung up', expired: 'Session expired' } as const
+const endings = { logout: 'Hung up', hang_up: 'Hung up', expired: 'Session expired' } as const
+const channels = { phone: 'A phone agent', page: 'The Talk page', api: 'A program' } as const
 
 function Timeline({ call }: { call: CallDetail }) {
   const now = useNow(call.endedAt === null ? 1_000 : null)
   const start = Date.parse(call.startedAt)
   const end = call.endedAt === null ? now.getTime() : Date.parse(call.endedAt)
-  const oldestFirst = call.toolCalls.toReversed()
+  const entries = arrangeTimeline(call)
+  const into = (at: string) => `${formatDuration(Date.parse(at) - start)} into the call`
   return (
     <>
       <title>{`Call from ${callerOf(call)} · Patchbay`}</title>
@@ -59,6 +63,8 @@ function Timeline({ call }: { call: CallDetail }) {
             'Length',
             call.endedAt === null ? `${formatClock(end - start)}, still going on` : formatDuration(end - start),
           ],
+          ['Came by', channels[call.channel]],
+          ['Turns', call.turns.length === 0 ? null : formatCount(call.turns.length, 'turn')],
           ['Tool calls', formatCount(call.toolCalls.length, 'tool call')],
           ['Id', <code key="id">{call.callId}</code>],
         ]}
@@ -68,20 +74,27 @@ function Timeline({ call }: { call: CallDetail }) {
         <Mark at={call.startedAt} tone="good">
           Picked up
         </Mark>
-        {oldestFirst.map((toolCall) => (
-          <ToolCallItem
-            key={toolCall.id}
-            toolCall={toolCall}
-            context={`${formatDuration(Date.parse(toolCall.startedAt) - start)} into the call`}
-          />
-        ))}
+        {entries.map((entry) =>
+          entry.kind === 'turn' ? (
+            <TurnItem
+              key={entry.turn.id}
+              turn={entry.turn}
+              speaker={entry.turn.speaker === 'agent' ? 'Agent' : callerOf(call)}
+              context={into(entry.turn.at)}
+            />
+          ) : (
+            <ToolCallItem key={entry.toolCall.id} toolCall={entry.toolCall} context={into(entry.toolCall.startedAt)} />
+          ),
+        )}
         {call.endedAt !== null && (
           <Mark at={call.endedAt} tone="idle">
             {call.endReason === null ? 'Ended' : endings[call.endReason]}
           </Mark>
         )}
       </ol>
-      {call.endedAt === null && oldestFirst.length === 0 && <p>No tool calls yet. They show up here as they come.</p>}
+      {call.endedAt === null && entries.length === 0 && (
+        <p>Nothing yet. What is said, and every tool call, shows up here as it comes.</p>
+      )}
     </>
   )
 }

@@ -16,8 +16,9 @@ export function FirstCall() {
     <section className={classes.first} aria-labelledby="first-call">
       <h2 id="first-call">No calls yet</h2>
       <p>
-        A call begins when a voice agent says who is on the phone. Do it once by hand: this is what an agent sends when
-        it picks up{demoCaller === null ? '.' : ', here for the demonstration club’s own caller.'}
+        A call begins when a voice agent says who is on the phone. <Link to="/talk">Call from this page</Link>, or do it
+        once by hand: this is what an agent sends when it picks up
+        {demoCaller === null ? '.' : ', here for the demonstration club’s own caller.'}
       </p>
       <Command>{command}</Command>
       <p className={classes.hint}>

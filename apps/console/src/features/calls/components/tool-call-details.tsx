@@ -1,12 +1,12 @@
-import type { ToolCallRecord } from '@patchbay/contract'
 import { formatMoment } from '../../../format/time.ts'
 import { Facts } from '../../../ui/facts.tsx'
 import { ScrollText } from '../../../ui/scroll-text.tsx'
 import { formatResult } from '../format-arguments.ts'
+import type { ShownToolCall } from '../shown-tool-call.ts'
 import classes from './tool-call-details.module.css'
 
-/** Everything that is kept about one tool call. */
-export function ToolCallDetails({ toolCall }: { toolCall: ToolCallRecord }) {
+/** Everything that is known of one tool call. */
+export function ToolCallDetails({ toolCall }: { toolCall: ShownToolCall }) {
   const { error, resultText, outcome } = toolCall
   return (
     <div className={classes.details}>
@@ -16,9 +16,9 @@ export function ToolCallDetails({ toolCall }: { toolCall: ToolCallRecord }) {
       {outcome !== null && <Block title="Outcome" text={JSON.stringify(outcome, null, 2)} />}
       <Facts
         facts={[
-          ['Asked by', toolCall.askedBy],
-          ['Caller', toolCall.callerPhone],
-          ['Kind of tool', toolCall.toolClass],
+          ['Asked by', toolCall.askedBy ?? null],
+          ['Caller', toolCall.callerPhone ?? null],
+          ['Kind of tool', toolCall.toolClass ?? null],
           ['Started', formatMoment(toolCall.startedAt)],
           ['Ended', toolCall.endedAt === null ? null : formatMoment(toolCall.endedAt)],
           ['Id', toolCall.id],

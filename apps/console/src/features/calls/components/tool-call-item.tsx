@@ -1,5 +1,4 @@
 import { VisuallyHidden } from '@mantine/core'
-import type { ToolCallRecord } from '@patchbay/contract'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useId, useState } from 'react'
 import type { ReactNode } from 'react'
@@ -8,12 +7,13 @@ import { formatTimeOfDay } from '../../../format/time.ts'
 import { Jack } from '../../../ui/jack.tsx'
 import { useNow } from '../../../ui/use-now.ts'
 import { formatArguments } from '../format-arguments.ts'
+import type { ShownToolCall } from '../shown-tool-call.ts'
 import { toolCallStatusLooks } from '../tool-call-status.ts'
 import { ToolCallDetails } from './tool-call-details.tsx'
 import classes from './tool-call-item.module.css'
 
 export interface ToolCallItemProps {
-  toolCall: ToolCallRecord
+  toolCall: ShownToolCall
   /** It came while the page was open, and so may move in. */
   isNew?: boolean
   /** Where it belongs: its call, or how far into the call it was. */

@@ -1,0 +1,52 @@
+import { ToolCallItem } from '../../calls/components/tool-call-item.tsx'
+import { TurnItem } from '../../calls/components/turn-item.tsx'
+import type { Entry } from '../conversation.ts'
+import { ApprovalItem } from './approval-item.tsx'
+import classes from './conversation-list.module.css'
+import { NoteItem } from './note-item.tsx'
+
+export interface ConversationListProps {
+  entries: readonly Entry[]
+  /** Nothing can be answered any more. */
+  isOver: boolean
+  onAnswer: (approvalId: string, approve: boolean) => void
+}
+
+/** What was said, what ran and what was asked, oldest first. */
+export function ConversationList({ entries, isOver, onAnswer }: ConversationListProps) {
+  return (
+    <>
+      {entries.length === 0 && !isOver && (
+        <p className={classes.first}>
+          The line is open. Type what you would say on the phone, for instance “Which surf sessions are there tomorrow
+          morning?” or “What have I booked?”
+        </p>
+      )}
+      <ol aria-label="Conversation">
+        {entries.map((entry) => {
+          switch (entry.kind) {
+            case 'turn':
+              // An answer whose first words are still to come.
+              if (entry.turn.text === '') return null
+              return (
+                <TurnItem key={entry.id} turn={entry.turn} speaker={entry.turn.speaker === 'agent' ? 'Agent' : 'You'} />
+              )
+            case 'tool-call':
+              return <ToolCallItem key={entry.id} toolCall={entry.toolCall} isNew context={null} />
+            case 'approval':
+              return (
+                <ApprovalItem
+                  key={entry.id}
+                  approval={entry.approval}
+                  isOver={isOver}
+                  onAnswer={(approve) => onAnswer(entry.id, approve)}
+                />
+              )
+            case 'note':
+              return <NoteItem key={entry.id} tone={entry.tone} text={entry.text} at={entry.at} />
+          }
+        })}
+      </ol>
+    </>
+  )
+}

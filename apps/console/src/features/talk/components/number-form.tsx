@@ -1,0 +1,97 @@
+import { Autocomplete, TextInput } from '@mantine/core'
+import type { ComboboxItem } from '@mantine/core'
+import { IconPhone } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { SubmitEvent } from 'react'
+import { useMe } from '../../../app/signed-in-user.ts'
+import { ActButton } from '../../../ui/act-button.tsx'
+import { AlertLine } from '../../../ui/alert-line.tsx'
+import { callersQuery } from '../../bookings/api.ts'
+import { describeEngine } from '../describe-engine.ts'
+import { useTalk } from '../talk-provider.tsx'
+import { CallCord } from './call-cord.tsx'
+import classes from './number-form.module.css'
+
+/** Chooses who calls. Says who will answer, so that nobody expects more of it than there is. */
+export function NumberForm() {
+  const { user, engine, demoCaller } = useMe()
+  const { place, isPlacing, failure } = useTalk()
+  const [number, setNumber] = useState(demoCaller ?? '')
+  const [asked, setAsked] = useState(false)
+  const isMissing = asked && number.trim() === ''
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault()
+    setAsked(true)
+    if (number.trim() !== '' && !isPlacing) place(number.trim())
+  }
+
+  const field = {
+    label: 'Number',
+    description: 'The agent acts for whoever has this number, and for nobody else',
+    placeholder: '+55 11 99999-9999',
+    value: number,
+    error: isMissing && 'Enter the number that you call from',
+    inputMode: 'tel',
+    maxLength: 40,
+    autoComplete: 'off',
+  } as const
+  return (
+    <form className={classes.form} onSubmit={submit} noValidate>
+      <CallCord speaking={false} plugged={false} />
+      <p>{describeEngine(engine)}</p>
+      {user.role === 'admin' ? (
+        <CallerField {...field} onChange={setNumber} />
+      ) : (
+        <TextInput {...field} onChange={(event) => setNumber(event.currentTarget.value)} />
+      )}
+      {failure !== null && !isPlacing && <AlertLine>{failure}</AlertLine>}
+      <ActButton type="submit" isBusy={isPlacing} leftSection={<IconPhone size={16} aria-hidden />}>
+        Call
+      </ActButton>
+    </form>
+  )
+}
+
+interface CallerFieldProps {
+  label: string
+  description: string
+  placeholder: string
+  value: string
+  error: string | false
+  inputMode: 'tel'
+  maxLength: number
+  autoComplete: string
+  onChange: (number: string) => void
+}
+
+/** Any number, and the club's callers to choose from: by number or by name. */
+function CallerField({ value, ...props }: CallerFieldProps) {
+  // Without the list the field takes numbers all the same, so a failure to fetch it is no error here.
+  const { data } = useQuery(callersQuery)
+  const names = new Map(data?.callers.map(({ phone, name }) => [phone, name]))
+  const isOneOfThem = names.has(value)
+  return (
+    <Autocomplete
+      {...props}
+      value={value}
+      data={[...names.keys()]}
+      openOnFocus={false}
+      // With a caller chosen, opening the list is to choose another one.
+      filter={({ options, search }) =>
+        options.filter((option) => {
+          // The list has no groups.
+          const { value: phone } = option as ComboboxItem
+          const wanted = search.trim().toLowerCase()
+          return isOneOfThem || phone.includes(wanted) || names.get(phone)?.toLowerCase().includes(wanted)
+        })
+      }
+      renderOption={({ option }) => (
+        <span className={classes.caller}>
+          {names.get(option.value)} <span className={classes.phone}>{option.value}</span>
+        </span>
+      )}
+    />
+  )
+}

@@ -1,0 +1,61 @@
+import { clientSecret } from '@patchbay/contract'
+import { request } from '../../app/request.ts'
+import { SAMPLE_RATE } from './pcm16.ts'
+import type { Player } from './play-audio.ts'
+import { RealtimeCall } from './realtime-call.ts'
+
+/** How long the engine may take to answer the phone, in ms. */
+const PATIENCE_MS = 15_000
+
+const session = {
+  type: 'realtime',
+  output_modalities: ['audio'],
+  audio: {
+    output: { format: { type: 'audio/pcm', rate: SAMPLE_RATE } },
+    // The person types: nothing listens for pauses.
+    input: { turn_detection: null },
+  },
+}
+
+export interface NewCall {
+  /** As the person wrote it; the gateway reads it. */
+  number: string
+  /** Opened by the click that calls. Closed here where no call comes of it. */
+  player: Player
+}
+
+/**
+ * Calls as a number: a key for one session, then the session itself.
+ *
+ * @returns The call, taken by the engine.
+ * @throws With a sentence for the person at the screen.
+ */
+export async function startCall({ number, player }: NewCall): Promise<RealtimeCall> {
+  const late = new Error('The gateway did not answer in time. Call again.')
+  const giveUp = new AbortController()
+  const timer = setTimeout(() => giveUp.abort(late), PATIENCE_MS)
+  try {
+    const { value, call_id: callId = '' } = await request('/v1/realtime/client_secrets', clientSecret, {
+      method: 'POST',
+      body: { session, caller_id: number },
+      signal: giveUp.signal,
+    })
+    // A browser can give a WebSocket no header, so the key travels as the protocol's second subprotocol.
+    const socket = new WebSocket(realtimeUrl(), ['realtime', `openai-insecure-api-key.${value}`])
+    const call = new RealtimeCall({ socket, player, number, callId })
+    giveUp.signal.addEventListener('abort', () => call.hangUp(late.message))
+    await call.taken
+    return call
+  } catch (error) {
+    player.close()
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function realtimeUrl(): URL {
+  const url = new URL('/v1/realtime?model=patchbay', location.href)
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  return url
+}

@@ -1,0 +1,63 @@
+import { useMutation } from '@tanstack/react-query'
+import { createContext, use, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import type { ReactNode } from 'react'
+import { openPlayer } from './play-audio.ts'
+import type { CallState, RealtimeCall } from './realtime-call.ts'
+import { startCall } from './start-call.ts'
+
+interface Talk {
+  /** The call that goes on, or the last one; null before the first. */
+  call: RealtimeCall | null
+  /** Calls as a number. Only where a person has just clicked, for the sound's sake. */
+  place: (number: string) => void
+  isPlacing: boolean
+  /** Why the last try brought no call, in a sentence. */
+  failure: string | null
+  /** Puts a call that is over away. */
+  clear: () => void
+}
+
+const TalkContext = createContext<Talk | null>(null)
+
+/** Keeps the one call of this page, so that it goes on while other pages of the console are looked at. */
+export function TalkProvider({ children }: { children: ReactNode }) {
+  const [call, setCall] = useState<RealtimeCall | null>(null)
+  const { mutate, isPending, error, reset } = useMutation({ mutationFn: startCall, onSuccess: setCall })
+
+  useEffect(() => () => call?.hangUp(), [call])
+
+  const talk = useMemo<Talk>(
+    () => ({
+      call,
+      place: (number) => mutate({ number, player: openPlayer() }),
+      isPlacing: isPending,
+      failure: error?.message ?? null,
+      clear: () => {
+        setCall(null)
+        reset()
+      },
+    }),
+    [call, mutate, isPending, error, reset],
+  )
+  return <TalkContext value={talk}>{children}</TalkContext>
+}
+
+export function useTalk(): Talk {
+  const talk = use(TalkContext)
+  if (!talk) throw new Error('useTalk needs a TalkProvider above it')
+  return talk
+}
+
+/** Everything about a call, as it changes. */
+export function useCallState(call: RealtimeCall): CallState {
+  return useSyncExternalStore(call.subscribe, call.getState)
+}
+
+/** Whether a call goes on; says nothing of what is said in it, and so changes twice a call. */
+export function useIsInCall(): boolean {
+  const { call } = useTalk()
+  return useSyncExternalStore(
+    (listener) => call?.subscribe(listener) ?? (() => {}),
+    () => call !== null && call.getState().ending === null,
+  )
+}

@@ -1,0 +1,24 @@
+import * as z from 'zod'
+
+/**
+ * `POST /v1/realtime/client_secrets`: OpenAI's body. With `caller_id` (ours) the session acts for that number, in a call
+ * of its own, with the tools that its caller may use; no credential of theirs reaches the browser.
+ */
+export const newClientSecret = z.looseObject({
+  expires_after: z
+    .looseObject({ anchor: z.literal('created_at').optional(), seconds: z.number().int().min(10).max(7200).optional() })
+    .optional(),
+  session: z.looseObject({}).optional(),
+  caller_id: z.string().max(40).optional(),
+})
+
+/** Its answer: `value` (`ek_…`) opens one session, within a minute unless asked for otherwise. */
+export const clientSecret = z.object({
+  value: z.string(),
+  /** Seconds since 1970. */
+  expires_at: z.int(),
+  session: z.looseObject({}),
+  /** The call that the session is, where a caller was named. */
+  call_id: z.string().optional(),
+})
+export type ClientSecret = z.infer<typeof clientSecret>

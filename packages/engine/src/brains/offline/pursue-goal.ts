@@ -1,0 +1,52 @@
+import { askFor } from './ask-for.ts'
+import { callTool, say, type Conversation, type Step } from './conversation.ts'
+import { fillArguments } from './fill-arguments.ts'
+import { findProvider } from './find-provider.ts'
+import type { Filled, Goal, Missing } from './goal.ts'
+import { phrases } from './phrases.ts'
+import { readBack } from './read-back.ts'
+import { speakResult } from './speak-result.ts'
+import type { IndexedTool } from './tool-index.ts'
+
+/** Tools used for one utterance, those that only look something up included. */
+const mostInTurn = 3
+
+/** Goes one step towards a goal: looks something up, asks for what is missing, reads back, or uses the tool. */
+export function pursueGoal(conversation: Conversation, goal: Goal): Step {
+  const { index, language } = conversation
+  const tool = index.find(goal.tool)
+  if (!tool) return say(conversation, phrases(language).notUnderstood)
+  const filled = fill(conversation, goal, tool)
+  if (filled.missing) return seekMissing(conversation, goal, filled.missing)
+  if (tool.readOnly) return callTool(conversation, goal, tool.name, filled.arguments)
+  const text = readBack(tool, filled, conversation)
+  return say(conversation, text, { type: 'approval', goal, filled, text, asked: 1, heard: false })
+}
+
+function fill({ facts, index, clock }: Conversation, goal: Goal, tool: IndexedTool): Filled {
+  return fillArguments(tool, { entries: goal.entries, facts, index, clock })
+}
+
+function seekMissing(conversation: Conversation, goal: Goal, missing: Missing): Step {
+  const { index, usedInTurn, facts } = conversation
+  const mayBeListed = missing.argument.kind === 'id' || missing.argument.kind === 'path'
+  const provider = mayBeListed && missing.reason !== 'several' ? findProvider(missing.argument, index) : undefined
+  if (!provider || provider.name === goal.tool) return ask(conversation, goal, missing)
+  const used = usedInTurn.includes(provider.name)
+  if (!used && usedInTurn.length < mostInTurn) {
+    const filled = fill(conversation, goal, provider)
+    if (!filled.missing) return callTool(conversation, goal, provider.name, filled.arguments)
+    // What cannot be looked up is asked for by what can be said.
+    return filled.missing.argument.kind === 'id'
+      ? seekMissing(conversation, goal, filled.missing)
+      : ask(conversation, goal, filled.missing)
+  }
+  const answer = facts.findLast((fact) => fact.tool === provider.name)
+  if (missing.reason === 'unlisted' && answer) return say(conversation, speakResult(answer, conversation, true))
+  return ask(conversation, goal, missing)
+}
+
+function ask(conversation: Conversation, goal: Goal, missing: Missing): Step {
+  const text = askFor(missing, conversation)
+  return say(conversation, text, { type: 'answer', goal, missing, text, asked: 1 })
+}

@@ -1,0 +1,5 @@
+export type { Brain, BrainEvent, BrainRequest, BrainTool, Remembered } from './brain.ts'
+export { createChatCompletionsBrain, type ChatCompletionsOptions } from './brains/chat-completions.ts'
+export type { ConnectMcp, McpConnection } from './hosted-tools.ts'
+export { openRealtimeSession, type RealtimeSession, type RealtimeSessionOptions } from './realtime-session.ts'
+export { createOfflineBrain } from './brains/offline/create-offline-brain.ts'

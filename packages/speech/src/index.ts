@@ -1,0 +1,6 @@
+export * from './audio-format.ts'
+export * from './create-silent-voice.ts'
+export * from './energy-turns.ts'
+export * from './espeak/open-espeak-voice.ts'
+export * from './open-voice.ts'
+export * from './voice.ts'
