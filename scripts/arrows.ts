@@ -76,7 +76,7 @@ export function arrowOverrides(): OxlintOverride[] {
     ...workspaces.map((workspace) =>
       restrict(
         [`${workspace}/**/*.test.{ts,tsx}`, `${workspace}/**/testing/**`, `${workspace}/test/**`],
-        packagePatterns(workspace, ['test-support']),
+        packagePatterns(workspace, ['test-support', ...services]),
       ),
     ),
   ]

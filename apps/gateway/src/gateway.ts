@@ -1,10 +1,4 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server as HttpServer,
-  type ServerResponse,
-} from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -25,6 +19,7 @@ import type { Config } from './config.ts'
 import { checkOrigin } from './doors/check-origin.ts'
 import { listenLocally, readLocalSocket, type LocalSocket } from './doors/local-socket.ts'
 import { findMount } from './doors/mounts.ts'
+import { closeServer, listenOn } from './doors/listen.ts'
 import { openDoors, refuseUpgrade } from './doors/open-doors.ts'
 import { sendJson } from './doors/read-message.ts'
 import { openHub } from './hub/open-hub.ts'
@@ -32,7 +27,6 @@ import type { EnvironmentKeys } from './identity/environment-keys.ts'
 import { openIdentity } from './identity/identity.ts'
 import { createOpenConnections } from './identity/open-connections.ts'
 import { isLoopback } from './is-loopback.ts'
-import { StartError } from './start-error.ts'
 import { openStore } from './store/open-store.ts'
 import { connectGuarded } from './upstreams/connect-guarded.ts'
 import { connectInProcess } from './upstreams/connect-in-process.ts'
@@ -58,9 +52,6 @@ const DEMO_CALLER = '+5511999999999'
 
 /** How long calls that are under way may take to end when the gateway stops, in ms. */
 const DRAIN_MS = 10_000
-
-/** How long answers that are being written may take to reach their readers, in ms. */
-const FLUSH_MS = 2_000
 
 /** How often the demonstration's sessions are topped up, in ms. */
 const SEED_EVERY_MS = 6 * 3600 * 1000
@@ -278,36 +269,4 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
 function keysOf({ mcpApiKey, adminApiKey }: Config, listen: boolean): Partial<EnvironmentKeys> {
   if (listen) return { MCP_API_KEY: mcpApiKey, ADMIN_API_KEY: adminApiKey }
   return { ...(mcpApiKey && { MCP_API_KEY: mcpApiKey }), ...(adminApiKey && { ADMIN_API_KEY: adminApiKey }) }
-}
-
-/** Lets responses that are being written reach their readers, for a while. */
-async function closeServer(server: HttpServer): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve))
-  const closeIdle = setInterval(() => server.closeIdleConnections(), 20)
-  const hurry = setTimeout(() => server.closeAllConnections(), FLUSH_MS)
-  await closed
-  clearInterval(closeIdle)
-  clearTimeout(hurry)
-}
-
-async function listenOn(server: HttpServer, { host, port }: Config): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, resolve)
-  }).catch((error: NodeJS.ErrnoException) => {
-    throw new StartError(
-      listenProblems[error.code ?? '']?.(host, port) ?? `Cannot listen on ${host}:${port}: ${error.message}`,
-      {
-        cause: error,
-      },
-    )
-  })
-}
-
-const listenProblems: Record<string, (host: string, port: number) => string> = {
-  EADDRINUSE: (_, port) => `Port ${port} is taken by another program. Stop that one, or set PORT to another port.`,
-  EACCES: (_, port) => `Port ${port} needs more rights than this user has. Set PORT to a port above 1023.`,
-  EADDRNOTAVAIL: (host) =>
-    `HOST ${host} is not an address of this machine. Set HOST to one that is, such as 127.0.0.1.`,
-  ENOTFOUND: (host) => `HOST ${host} is not known. Set HOST to an address of this machine, such as 127.0.0.1.`,
 }

@@ -141,7 +141,14 @@ function rememberItem(item: Item): Remembered[] {
       if (output == null && !error) return [call]
       return [call, { type: 'tool_result', callId: id, output: output ?? error?.message ?? '', failed: Boolean(error) }]
     }
-    default:
+    case 'mcp_list_tools':
+    case 'mcp_approval_request':
+    case 'mcp_approval_response':
       return []
   }
+}
+
+/** What a brain is told of an item that belongs to no conversation. */
+export function rememberCreated(item: CreatedItem): Remembered[] {
+  return rememberItem(acceptItem(item))
 }

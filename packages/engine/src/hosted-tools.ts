@@ -124,7 +124,8 @@ export class HostedTools implements AsyncDisposable {
 
   async [Symbol.asyncDispose]() {
     this.closing.abort()
-    await Promise.allSettled([...this.servers.values()].map(({ connection }) => connection?.[Symbol.asyncDispose]()))
+    const open = [...this.servers.values()].flatMap(({ connection }) => (connection ? [connection] : []))
+    await Promise.allSettled(open.map((connection) => connection[Symbol.asyncDispose]()))
   }
 
   private async list(server: HostedServer): Promise<void> {

@@ -63,7 +63,7 @@ export function openRealtimeSession(options: RealtimeSessionOptions): RealtimeSe
 
   const emit = (event: EmittedEvent) => {
     // Every server event has the members of one kind of event, and now its id.
-    if (!closed) send({ ...event, event_id: newId('event') } as ServerEvent)
+    if (!closed) send({ ...event, event_id: newId('event') })
   }
   const conversation = new Conversation()
 

@@ -1,8 +1,8 @@
-import type { CallToolResult } from '@patchbay/contract'
 import type { Item, McpApprovalRequest, McpApprovalResponse, McpCall, ResponseParams } from '@patchbay/realtime'
 import type { Voice } from '@patchbay/speech'
 import type { Brain, BrainEvent, Remembered } from './brain.ts'
-import { acceptItem, type Conversation } from './conversation.ts'
+import { rememberCreated, type Conversation } from './conversation.ts'
+import { describeFailure, describeResult } from './describe-result.ts'
 import { EngineError } from './engine-error.ts'
 import { guessLanguage } from './guess-language.ts'
 import type { EmittedEvent, HostedTools, ToolTarget } from './hosted-tools.ts'
@@ -297,26 +297,4 @@ export class Responder {
     this.asides.delete(run)
     if (this.active?.run === run) this.active = undefined
   }
-}
-
-function rememberCreated(item: Parameters<typeof acceptItem>[0]): Remembered[] {
-  const accepted = acceptItem(item)
-  if (accepted.type !== 'message') return []
-  const parts: { text?: string; transcript?: string }[] = accepted.content
-  return [
-    { type: 'message', role: accepted.role, text: parts.map((part) => part.text ?? part.transcript ?? '').join('') },
-  ]
-}
-
-/** A tool's answer as one text: what a language model reads. */
-function describeResult(result: CallToolResult): Pick<McpCall, 'output' | 'error'> {
-  const text = result.content.map((block) => block.text ?? `[${block.type}]`).join('\n')
-  return result.isError
-    ? { output: null, error: { type: 'tool_execution_error', message: text } }
-    : { output: text, error: null }
-}
-
-function describeFailure(error: unknown): Pick<McpCall, 'output' | 'error'> {
-  const message = error instanceof Error ? error.message : 'The tool could not be called'
-  return { output: null, error: { type: 'tool_execution_error', message } }
 }

@@ -19,7 +19,7 @@ export interface SessionConfig {
   shown: Record<string, unknown>
 }
 
-export const DEFAULT_VOICE = 'default'
+const DEFAULT_VOICE = 'default'
 
 /** Fills in what nobody set. */
 export function readConfig(patch: SessionPatch): SessionConfig {

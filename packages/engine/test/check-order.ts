@@ -69,6 +69,8 @@ export function checkOrder(events: readonly ServerEvent[]): string[] {
     if (response.finishing && response.inConversation)
       wrong('conversation.item.done of the item before did not come first')
     const { item } = response
+    // Only what belongs to a response comes here.
+    // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the rest was told apart above
     switch (event.type) {
       case 'response.output_item.added': {
         if (item) wrong('another item is open')

@@ -7,7 +7,7 @@ import type { McpConnection } from '../src/hosted-tools.ts'
 import { openRealtimeSession, type RealtimeSession } from '../src/realtime-session.ts'
 
 /** A voice of which a test knows how long it speaks: 100 ms a word, a square wave. */
-export const wordVoice: Voice = {
+const wordVoice: Voice = {
   name: 'words',
   async *speak({ text, signal }) {
     for (const _ of text.trim().split(/\s+/)) {
@@ -104,10 +104,9 @@ export const userSays = (text: string) => ({
   item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] },
 })
 
-export const hosted = (more: Record<string, unknown> = {}): SessionPatch =>
-  ({
-    output_modalities: ['text'],
-    tools: [
-      { type: 'mcp', server_label: 'club', server_url: 'http://127.0.0.1:1/mcp', require_approval: 'never', ...more },
-    ],
-  }) as SessionPatch
+export const hosted = (more: Record<string, unknown> = {}): SessionPatch => ({
+  output_modalities: ['text'],
+  tools: [
+    { type: 'mcp', server_label: 'club', server_url: 'http://127.0.0.1:1/mcp', require_approval: 'never', ...more },
+  ],
+})

@@ -254,13 +254,16 @@ describePostgres('without its store', () => {
     })
     await database[Symbol.asyncDispose]()
     expect(await gateway.fetchJson('/mcp/health')).toMatchObject({ status: 503, body: { status: 'unhealthy' } })
-    const headers = { 'x-api-key': MCP_API_KEY }
-    const session = await gateway.fetchJson('/mcp/auth/session', { json: { caller_id: RAFAEL }, headers })
+    const worker = { 'x-api-key': MCP_API_KEY }
+    const session = await gateway.fetchJson('/mcp/auth/session', { json: { caller_id: RAFAEL }, headers: worker })
     expect(session).toMatchObject({
       status: 500,
       body: { error: 'Something went wrong here. Try again.', code: 'INTERNAL_ERROR' },
     })
-    const message = await gateway.fetchJson('/mcp', { json: { jsonrpc: '2.0', id: 1, method: 'ping' }, headers })
+    const message = await gateway.fetchJson('/mcp', {
+      json: { jsonrpc: '2.0', id: 1, method: 'ping' },
+      headers: worker,
+    })
     expect(message).toMatchObject({ status: 500, body: { code: 'INTERNAL_ERROR' } })
     expect(await gateway.fetchJson('/readyz')).toMatchObject({ status: 503, body: { code: 'STORE_UNAVAILABLE' } })
     expect(await gateway.fetchJson('/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } })

@@ -105,7 +105,7 @@ describe('validate', () => {
     const result = await call('get_echo', { arguments: { count: 'many', txt: 'hi' } })
     expect(result.isError).toBe(true)
     expect(textOf(result)).toBe(
-      'The arguments of get_echo are not right: text is missing. ' + 'Nothing was done. Correct them and call again.',
+      'The arguments of get_echo are not right: text is missing. Nothing was done. Correct them and call again.',
     )
     expect(bench.workshop.ran.get_echo).toBeUndefined()
   })

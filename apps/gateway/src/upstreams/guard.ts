@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js'
 import { Agent, buildConnector } from 'undici'
 
 /** An address that a server must not live at. */
-export class AddressBlocked extends Error {
+class AddressBlocked extends Error {
   readonly code = 'ADDRESS_BLOCKED'
 }
 
@@ -42,7 +42,7 @@ export function createGuardedAgent(allow: string[]): Agent {
   }
 
   // The types of undici and Node differ in what a lookup may be called with; the calls are the same.
-  const connect = buildConnector({ lookup: lookup as never, timeout: 5_000 })
+  const connect = buildConnector({ lookup: lookup, timeout: 5_000 })
   return new Agent({
     connect(options, callback) {
       const host = options.hostname.replace(/^\[|\]$/g, '')

@@ -50,3 +50,9 @@ test('a new call comes first; a known one is replaced where it stands', () => {
   expect(withCall(pages, call('cv_3'))[0]?.calls.map(({ callId }) => callId)).toEqual(['cv_3', 'cv_2'])
   expect(withCall(pages, call('cv_1', 4))[1]?.calls).toEqual([call('cv_1', 4)])
 })
+
+test('a call that ends keeps the number of tool calls that were seen in it', () => {
+  const pages = [{ calls: [call('cv_1', 4)], nextBefore: null }]
+  const ended = { ...call('cv_1', 0), endedAt: '2026-11-21T12:05:00.000Z' }
+  expect(withCall(pages, ended)[0]?.calls).toEqual([{ ...ended, toolCallCount: 4 }])
+})

@@ -32,6 +32,9 @@ export function withToolCall(pages: ToolCallsPage[], toolCall: ToolCallRecord): 
 }
 
 function place(calls: Call[], call: Call): Call[] {
-  const known = calls.some(({ callId }) => callId === call.callId)
-  return known ? calls.map((other) => (other.callId === call.callId ? call : other)) : [call, ...calls]
+  const known = calls.find(({ callId }) => callId === call.callId)
+  if (!known) return [call, ...calls]
+  // The event of a call's end does not count its tool calls; the page has.
+  const toolCallCount = Math.max(known.toolCallCount, call.toolCallCount)
+  return calls.map((other) => (other === known ? { ...call, toolCallCount } : other))
 }

@@ -18,7 +18,6 @@ const english = {
   noSuch: "I don't see that one.",
   nothingFound: 'I found nothing.',
   empty: 'It is empty.',
-  tooMany: 'I could not work that out.',
   today: 'today',
   tomorrow: 'tomorrow',
   at: 'at',
@@ -48,7 +47,6 @@ const portuguese: typeof english = {
   noSuch: 'Não encontrei essa opção.',
   nothingFound: 'Não encontrei nada.',
   empty: 'Está vazio.',
-  tooMany: 'Não consegui resolver isso.',
   today: 'hoje',
   tomorrow: 'amanhã',
   at: 'às',
@@ -65,7 +63,7 @@ export function phrases(language: Language): typeof english {
   return language === 'pt' ? portuguese : english
 }
 
-/** "a, b or c": at most `most` of them. */
+/** "a, b or c" */
 export function joinWords(words: readonly string[], conjunction: string): string {
   if (words.length < 2) return words[0] ?? ''
   return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`

@@ -7,8 +7,8 @@ import { speakTool } from './speak-tool.ts'
 import type { IndexedTool } from './tool-index.ts'
 
 /**
- * Says what is about to be done, every argument in words, and asks for a yes. Two different sets of arguments are never
- * said alike: what has no telling words is said with its id.
+ * Says what is about to be done, every argument in words, and asks for a yes. An id is said as the thing that it stands
+ * for; only what has no words of its own is said with its id.
  */
 export function readBack(tool: IndexedTool, { arguments: args, items }: Filled, voice: Voice): string {
   const { language } = voice

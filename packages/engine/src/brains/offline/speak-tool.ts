@@ -13,7 +13,7 @@ export function speakTool({ name }: IndexedTool, language: Language): string {
 export function speakAbilities(index: ToolIndex, language: Language): string {
   const words = phrases(language)
   if (index.tools.length === 0) return words.noTools
-  // Changes first: nobody asks a voice what it can look up.
+  // Changes first: they are what people call for.
   const ordered = index.tools.toSorted((one, other) => Number(one.readOnly) - Number(other.readOnly))
   const shown = pickSpread(ordered, 4).map((tool) => speakTool(tool, language))
   const can = `${language === 'pt' ? 'Eu posso' : 'I can'} ${joinWords(shown, words.and)}`

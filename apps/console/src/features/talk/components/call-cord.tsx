@@ -6,6 +6,7 @@ import classes from './call-cord.module.css'
 const JACK = 20
 const HEIGHT = 44
 const Y = JACK / 2
+const SLACK = 36
 
 export interface CallCordProps {
   /** The agent's voice goes through it right now. */
@@ -20,8 +21,8 @@ export function CallCord({ speaking, plugged }: CallCordProps) {
   const [from, to] = [JACK / 2, width - JACK / 2]
   const span = to - from
   const d = plugged
-    ? `M${from} ${Y}C${from + span * 0.3} ${Y + 38} ${to - span * 0.3} ${Y + 38} ${to} ${Y}`
-    : `M${from} ${Y}C${from + span * 0.1} ${Y + 44} ${from + span * 0.4} ${Y + 40} ${from + span * 0.55} ${Y + 20}`
+    ? `M${from} ${Y}C${from + span * 0.3} ${Y + SLACK} ${to - span * 0.3} ${Y + SLACK} ${to} ${Y}`
+    : `M${from} ${Y}C${from + span * 0.1} ${Y + SLACK} ${from + span * 0.35} ${Y + SLACK} ${from + span * 0.55} ${Y + 16}`
   return (
     <div ref={ref} className={classes.cord} aria-hidden>
       <span className={classes.caller}>
@@ -33,6 +34,7 @@ export function CallCord({ speaking, plugged }: CallCordProps) {
       {span > 0 && (
         <svg className={classes.drawing} width={width} height={HEIGHT}>
           <path className={classes.sheath} style={{ d: `path("${d}")` }} d={d} />
+          {!plugged && <path className={classes.plug} d={`M${from + span * 0.55} ${Y + 16}l13 -6`} />}
           {speaking && <path className={classes.pulse} pathLength={100} d={d} />}
         </svg>
       )}

@@ -1,39 +1,32 @@
-import { formatCount } from '../../../format/count.ts'
-import { useMe } from '../../../app/signed-in-user.ts'
-import type { CallState, RealtimeCall } from '../realtime-call.ts'
 import { CallCord } from './call-cord.tsx'
 import classes from './call-strip.module.css'
 
-/** The two ends of the call with the cord between them, and what the agent is at. */
-export function CallStrip({ call, state }: { call: RealtimeCall; state: CallState }) {
-  const { engine } = useMe()
-  const { conversation, speaking, heardSamples, ending } = state
-  const { toolLists } = conversation
-  const tools = toolLists.reduce((sum, { count }) => sum + (count ?? 0), 0)
-  const listing = toolLists.some(({ count }) => count === null)
+export interface CallStripProps {
+  /** The caller's. */
+  number: string
+  /** What the agent is at, in a word or two. */
+  agent: string
+  /** The agent is being heard. */
+  speaking: boolean
+  /** The line is open. */
+  plugged: boolean
+}
+
+/** The two ends of a call with the cord between them. */
+export function CallStrip({ number, agent, speaking, plugged }: CallStripProps) {
   return (
-    <div className={classes.strip} data-testid="audio-heard" data-samples={heardSamples}>
+    <div className={classes.strip}>
       <div>
         <p className={classes.end}>You</p>
-        <p className={classes.detail}>{call.number}</p>
+        <p className={classes.detail}>{number || 'no number'}</p>
       </div>
-      <CallCord speaking={speaking} plugged={ending === null} />
+      <CallCord speaking={speaking} plugged={plugged} />
       <div className={classes.agent}>
         <p className={classes.end}>Agent</p>
         <p className={classes.detail} data-testid="agent-state">
-          {describeAgent(state)}
+          {agent}
         </p>
       </div>
-      <p className={classes.facts}>
-        {`Brain ${engine.brain}, ${engine.voice === null ? 'no voice' : `voice ${engine.voice}`}`}
-        {toolLists.length > 0 && `, ${listing ? 'listing tools' : formatCount(tools, 'tool')}`}
-      </p>
     </div>
   )
-}
-
-function describeAgent({ ending, speaking, conversation }: CallState): string {
-  if (ending !== null) return 'gone'
-  if (speaking) return 'speaking'
-  return conversation.responseId === null ? 'listening' : 'working'
 }

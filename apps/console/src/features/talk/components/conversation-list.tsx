@@ -1,26 +1,31 @@
+import { formatCount } from '../../../format/count.ts'
 import { ToolCallItem } from '../../calls/components/tool-call-item.tsx'
 import { TurnItem } from '../../calls/components/turn-item.tsx'
-import type { Entry } from '../conversation.ts'
+import type { Conversation, Entry } from '../conversation.ts'
 import { ApprovalItem } from './approval-item.tsx'
 import classes from './conversation-list.module.css'
 import { NoteItem } from './note-item.tsx'
 
 export interface ConversationListProps {
   entries: readonly Entry[]
+  toolLists: Conversation['toolLists']
   /** Nothing can be answered any more. */
   isOver: boolean
   onAnswer: (approvalId: string, approve: boolean) => void
 }
 
 /** What was said, what ran and what was asked, oldest first. */
-export function ConversationList({ entries, isOver, onAnswer }: ConversationListProps) {
+export function ConversationList({ entries, toolLists, isOver, onAnswer }: ConversationListProps) {
   return (
     <>
       {entries.length === 0 && !isOver && (
-        <p className={classes.first}>
-          The line is open. Type what you would say on the phone, for instance “Which surf sessions are there tomorrow
-          morning?” or “What have I booked?”
-        </p>
+        <div className={classes.first}>
+          <p>
+            The line is open. Type what you would say on the phone, for instance “Which surf sessions are there tomorrow
+            morning?” or “What have I booked?”
+          </p>
+          <p>{describeTools(toolLists)}</p>
+        </div>
       )}
       <ol aria-label="Conversation">
         {entries.map((entry) => {
@@ -49,4 +54,10 @@ export function ConversationList({ entries, isOver, onAnswer }: ConversationList
       </ol>
     </>
   )
+}
+
+function describeTools(toolLists: Conversation['toolLists']): string {
+  if (toolLists.some(({ count }) => count === null)) return 'The agent is looking at its tools.'
+  const tools = toolLists.reduce((sum, { count }) => sum + (count ?? 0), 0)
+  return tools === 0 ? 'The agent has no tools in this call.' : `The agent has ${formatCount(tools, 'tool')}.`
 }

@@ -10,7 +10,7 @@ import { AlertLine } from '../../../ui/alert-line.tsx'
 import { callersQuery } from '../../bookings/api.ts'
 import { describeEngine } from '../describe-engine.ts'
 import { useTalk } from '../talk-provider.tsx'
-import { CallCord } from './call-cord.tsx'
+import { CallStrip } from './call-strip.tsx'
 import classes from './number-form.module.css'
 
 /** Chooses who calls. Says who will answer, so that nobody expects more of it than there is. */
@@ -39,7 +39,7 @@ export function NumberForm() {
   } as const
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
-      <CallCord speaking={false} plugged={false} />
+      <CallStrip number={number.trim()} agent={isPlacing ? 'ringing' : 'unplugged'} speaking={false} plugged={false} />
       <p>{describeEngine(engine)}</p>
       {user.role === 'admin' ? (
         <CallerField {...field} onChange={setNumber} />
