@@ -9,7 +9,7 @@ export function configurationPage(): string {
   })
   return `# Configuration
 
-Everything is set by environment variables. One that is set to nothing counts as not set; one that is wrong stops the
+Everything is set by environment variables. One that is set to nothing counts as not set, but for \`UPSTREAM_ALLOW\`; one that is wrong stops the
 start with a sentence that says what it must be. Where a variable holds a secret, \`file:/path\` names a file whose
 content is the value.
 

@@ -19,6 +19,9 @@ const mono = `ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, 'DejaVu
 
 const field = { classNames: { label: controls.label ?? '', input: controls.input ?? '', error: controls.error ?? '' } }
 
+// In its place and not at the body's end: a screen reader sees nothing outside of an open dialog.
+const comboboxProps = { shadow: 'xl', withinPortal: false }
+
 // Mantine draws a dialog's head as `<header>`, which counts as the page's banner where the dialog hangs in the body.
 const dialogAttributes = { header: { role: 'presentation' } }
 
@@ -61,15 +64,14 @@ export const theme = createTheme({
     }),
     TextInput: TextInput.extend(field),
     Autocomplete: Autocomplete.extend({
-      defaultProps: { comboboxProps: { shadow: 'xl' } },
+      defaultProps: { comboboxProps },
       classNames: { ...field.classNames, dropdown: controls.dropdown ?? '' },
     }),
     Select: Select.extend({
       defaultProps: {
         allowDeselect: false,
         checkIconPosition: 'right',
-        // Inside the dialog and not beside it: a screen reader sees nothing outside of an open dialog.
-        comboboxProps: { shadow: 'xl', withinPortal: false },
+        comboboxProps,
       },
       classNames: { ...field.classNames, dropdown: controls.dropdown ?? '' },
     }),
