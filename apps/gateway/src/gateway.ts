@@ -140,20 +140,22 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   const speech = opening.use(listen ? await openVoice(log) : createSilentVoice())
   const agent = createGuardedAgent(config.upstreamAllow)
   opening.defer(() => agent.close())
-  const voice = openVoiceRoom({
-    store,
-    bus,
-    hub,
-    identity,
-    connections,
-    brain: config.llm ? createChatCompletionsBrain(config.llm) : createOfflineBrain(),
-    voice: speech,
-    connectMcp: (server) => connectGuarded(agent, server),
-    timezone,
-    publicUrl: () => publicUrl,
-    now,
-    onError,
-  })
+  const voice = opening.use(
+    openVoiceRoom({
+      store,
+      bus,
+      hub,
+      identity,
+      connections,
+      brain: config.llm ? createChatCompletionsBrain(config.llm) : createOfflineBrain(),
+      voice: speech,
+      connectMcp: (server) => connectGuarded(agent, server),
+      timezone,
+      publicUrl: () => publicUrl,
+      now,
+      onError,
+    }),
+  )
 
   let state: 'opening' | 'ready' | 'stopping' = 'opening'
   let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
@@ -180,7 +182,9 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       if (!local && isLoopback(config.host)) checkOrigin(req, publicUrl)
       if (doors.upgrade(req, socket, head)) return
       if (!req.url?.startsWith('/v1/realtime')) throw new PatchbayError('NOT_FOUND', 'No WebSocket is served here')
-      voice.upgrade(req, socket, head).catch((error: unknown) => refuseUpgrade(socket, error, onError))
+      voice
+        .upgrade(req, socket, head)
+        .catch((error: unknown) => refuseUpgrade(socket, error, onError, (known) => known.toOpenAiBody()))
     } catch (error) {
       refuseUpgrade(socket, error, onError)
     }

@@ -63,6 +63,12 @@ export class PatchbayError extends Error {
     this.retryAfterS = retryAfterS
   }
 
+  /** As clients of OpenAI's API read an error, under `/v1`. */
+  toOpenAiBody() {
+    const type = this.status < 500 ? 'invalid_request_error' : 'server_error'
+    return { error: { message: this.message, type, code: this.code.toLowerCase(), param: null } }
+  }
+
   toBody(): ErrorBody {
     return { error: this.message, code: this.code, ...(this.issues ? { issues: this.issues } : {}) }
   }

@@ -55,7 +55,7 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
     if (known.code === 'INTERNAL_ERROR')
       request.log.error({ err: error, path: request.routeOptions.url }, 'request failed')
     if (known.retryAfterS !== undefined) reply.header('retry-after', known.retryAfterS)
-    return reply.code(known.status).send(request.url.startsWith('/v1/') ? openAiBody(known) : known.toBody())
+    return reply.code(known.status).send(request.url.startsWith('/v1/') ? known.toOpenAiBody() : known.toBody())
   })
   api.setNotFoundHandler((_request, reply) => {
     const known = new PatchbayError(
@@ -103,12 +103,6 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
     typed.get('/api/openapi.json', { schema: { hide: true } }, () => api.swagger())
   })
   return api
-}
-
-/** An error as clients of OpenAI's API read it. */
-function openAiBody({ message, status, code }: PatchbayError) {
-  const type = status < 500 ? 'invalid_request_error' : 'server_error'
-  return { error: { message, type, code: code.toLowerCase(), param: null } }
 }
 
 /** Whose `X-Forwarded-For` is believed: the named proxies', and that of our own door in front of the local socket. */

@@ -161,10 +161,19 @@ function sendError(req: IncomingMessage, res: ServerResponse, error: unknown, on
   })
 }
 
-/** Refuses before the upgrade, as HTTP does, so that the client sees the status and the sentence. */
-export function refuseUpgrade(socket: Duplex, error: unknown, onError: (error: unknown) => void): void {
+/**
+ * Refuses before the upgrade, as HTTP does, so that the client sees the status and the sentence.
+ *
+ * @param describe - The body of the answer.
+ */
+export function refuseUpgrade(
+  socket: Duplex,
+  error: unknown,
+  onError: (error: unknown) => void,
+  describe = (known: PatchbayError): object => known.toBody(),
+): void {
   const known = asPatchbayError(error, onError)
-  const body = JSON.stringify(known.toBody())
+  const body = JSON.stringify(describe(known))
   socket.end(
     `HTTP/1.1 ${known.status} ${known.code}\r\ncontent-type: application/json\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,

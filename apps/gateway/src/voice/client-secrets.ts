@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Principal } from '@patchbay/contract'
 import type { SessionPatch } from '@patchbay/realtime'
+import type { Bus } from '../bus/bus.ts'
 
 /** How long an ephemeral key waits to be used, in seconds, unless asked for otherwise. */
 export const SECRET_SECONDS = 60
@@ -20,15 +21,19 @@ export interface Ticket {
 }
 
 /** Ephemeral keys of this process: they live a minute, so a restart costs a click. */
-export interface ClientSecrets {
+export interface ClientSecrets extends Disposable {
   make(ticket: Ticket): string
   /** Uses a key up. */
   take(secret: string): Ticket | undefined
 }
 
 /** @param now - Milliseconds since 1970. */
-export function createClientSecrets(now: () => number): ClientSecrets {
+export function createClientSecrets(bus: Bus, now: () => number): ClientSecrets {
   const waiting = new Map<string, Ticket>()
+  // A key is worth what the credential is worth that made it.
+  const stop = bus.subscribe('credential.ended', ({ credentialId }) => {
+    for (const [secret, { principal }] of waiting) if (principal.credentialId === credentialId) waiting.delete(secret)
+  })
   return {
     make(ticket) {
       for (const [secret, { expiresAt }] of waiting) {
@@ -44,5 +49,6 @@ export function createClientSecrets(now: () => number): ClientSecrets {
       waiting.delete(secret)
       return ticket && ticket.expiresAt > now() ? ticket : undefined
     },
+    [Symbol.dispose]: stop,
   }
 }

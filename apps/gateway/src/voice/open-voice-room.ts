@@ -42,7 +42,7 @@ export interface VoiceRoomOptions {
 }
 
 /** The local engine, mounted: who may open a session, which call it is, and what was said in it. */
-export interface VoiceRoom {
+export interface VoiceRoom extends Disposable {
   /** What runs a conversation here. */
   engine: Me['engine']
   /**
@@ -62,7 +62,7 @@ export interface VoiceRoom {
 
 export function openVoiceRoom(options: VoiceRoomOptions): VoiceRoom {
   const { store, bus, hub, identity, connections, brain, voice, publicUrl, now, onError } = options
-  const secrets = createClientSecrets(now)
+  const secrets = createClientSecrets(bus, now)
   const acceptor = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_EVENT_BYTES + 1024,
@@ -141,6 +141,7 @@ export function openVoiceRoom(options: VoiceRoomOptions): VoiceRoom {
   }
 
   return {
+    [Symbol.dispose]: () => secrets[Symbol.dispose](),
     engine: { brain: brain.name, voice: voice.name === 'none' ? null : voice.name, ears: null },
     async makeSecret(principal, asked, seconds = SECRET_SECONDS, callerId) {
       requireRealtime(principal)
