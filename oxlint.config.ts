@@ -8,7 +8,8 @@ export default defineConfig({
   env: { es2026: true, node: true },
   ignorePatterns: ['**/node_modules/**', '**/dist/**', '**/migrations/**', 'tests/e2e/document-3/**'],
   rules: {
-    eqeqeq: 'error',
+    // `== null` asks for null and undefined at once.
+    eqeqeq: ['error', 'always', { null: 'ignore' }],
     'max-lines': ['error', { max: 300 }],
     'no-var': 'error',
     'prefer-const': 'error',
@@ -56,6 +57,8 @@ export default defineConfig({
     'unicorn/consistent-function-scoping': 'off',
     // Off: an MCP transport has `onmessage` and the like, and is no event target.
     'unicorn/prefer-add-event-listener': 'off',
+    // Off: a member that may be absent is spread in, also where it is the only one.
+    'unicorn/no-useless-spread': 'off',
     'unicorn/filename-case': ['error', { case: 'kebabCase' }],
   },
   overrides: [

@@ -6,6 +6,7 @@ import { callTool } from './src/call-tool.ts'
 import { openSessions } from './src/club.ts'
 import { makeSignInLink, openConsole, openPage } from './src/console-page.ts'
 import { keyboard, mouse } from './src/hands.ts'
+import { nameOfSession } from './src/name-of-session.ts'
 import { openBrowser } from './src/open-browser.ts'
 import { shareGateway } from './src/share-gateway.ts'
 
@@ -18,20 +19,6 @@ afterAll(() => browser?.close())
 
 function statusWith(key: string): Promise<number> {
   return fetch(`${gateway().url}/api/tools`, { headers: { 'x-api-key': key } }).then(({ status }) => status)
-}
-
-/** Begins the name of a session's button: `Surf, Thursday 26 November, 16:00–17:00, `. */
-function nameOfSession(startsAt: string): RegExp {
-  const day = new Intl.DateTimeFormat('en-GB', {
-    timeZone: 'America/Sao_Paulo',
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-  })
-    .format(new Date(startsAt))
-    .replace(',', '')
-  const hour = Number(startsAt.slice(11, 13))
-  return new RegExp(`^Surf, ${day}, ${hour}:00–${hour + 1}:00`)
 }
 
 function inNavigation(page: Page, name: string) {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -15,13 +15,14 @@ describe('the chat completions brain', () => {
   let headers: Record<string, unknown>[] = []
   let chunks: object[] = []
   beforeAll(async () => {
-    server = createServer(async (req, res) => {
+    const answer = async (req: IncomingMessage, res: ServerResponse) => {
       headers.push(req.headers)
       asked.push({ path: req.url, ...JSON.parse(await text(req)) })
       res.writeHead(200, { 'content-type': 'text/event-stream' })
       for (const delta of chunks) res.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta }] })}\n\n`)
       res.end('data: [DONE]\n\n')
-    }).listen(0, '127.0.0.1')
+    }
+    server = createServer((req, res) => void answer(req, res)).listen(0, '127.0.0.1')
     await once(server, 'listening')
     // An address object: it listens on a port.
     baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`

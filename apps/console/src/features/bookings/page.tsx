@@ -43,6 +43,7 @@ function Week() {
   const arranged = useMemo(() => (week.data ? arrangeWeek(week.data, sport) : null), [week.data, sport])
   // The id stays while the dialog fades away.
   const [sessionId, setSessionId] = useState<number | null>(null)
+  const [opening, setOpening] = useState(0)
   const [dialogOpen, dialog] = useDisclosure(false)
   const now = useNow(60_000)
   // Seven columns beside the rail; on anything narrower the days stand one below the other.
@@ -110,6 +111,7 @@ function Week() {
                 now={now}
                 onOpen={(session) => {
                   setSessionId(session.session_id)
+                  setOpening((count) => count + 1)
                   dialog.open()
                 }}
               />
@@ -117,6 +119,7 @@ function Week() {
             <SessionDialog
               week={week.data}
               sessionId={sessionId}
+              opening={opening}
               opened={dialogOpen}
               now={now}
               onClose={dialog.close}

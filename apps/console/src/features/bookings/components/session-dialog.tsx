@@ -11,12 +11,14 @@ export interface SessionDialogProps {
   /** Null before the first one was opened. */
   sessionId: number | null
   opened: boolean
+  /** Counts the openings: each begins at the first step, also while the one before still fades. */
+  opening: number
   now: Date
   onClose: () => void
 }
 
 /** Everything about one session in one dialog. */
-export function SessionDialog({ week, sessionId, opened, now, onClose }: SessionDialogProps) {
+export function SessionDialog({ week, sessionId, opened, opening, now, onClose }: SessionDialogProps) {
   // Kept from one session to the next: who is on the phone may book more than one.
   const [draft, setDraft] = useState(emptyDraft)
   const isNarrow = useMediaQuery('(max-width: 30em)')
@@ -31,6 +33,7 @@ export function SessionDialog({ week, sessionId, opened, now, onClose }: Session
     >
       {session && (
         <SessionSteps
+          key={opening}
           session={session}
           timezone={week.timezone}
           now={now}

@@ -1,4 +1,5 @@
 import { VisuallyHidden } from '@mantine/core'
+import { useRef } from 'react'
 import type { CallState, RealtimeCall } from '../realtime-call.ts'
 import { useCallState } from '../talk-provider.tsx'
 import { useStayAtEnd } from '../use-stay-at-end.ts'
@@ -12,8 +13,16 @@ import { ReadAloud } from './read-aloud.tsx'
 /** What is said and done in the call, and at its foot the cord and the field to type in. */
 export function CallView({ call }: { call: RealtimeCall }) {
   const state = useCallState(call)
+  const field = useRef<HTMLInputElement>(null)
   const { conversation, ending, speaking, heardSamples } = state
   useStayAtEnd(conversation.entries)
+
+  function answer(id: string, approve: boolean) {
+    call.answer(id, approve)
+    // The button that was pressed is gone.
+    field.current?.focus()
+  }
+
   return (
     <div className={classes.view}>
       <div className={classes.conversation}>
@@ -21,7 +30,7 @@ export function CallView({ call }: { call: RealtimeCall }) {
           entries={conversation.entries}
           toolLists={conversation.toolLists}
           isOver={ending !== null}
-          onAnswer={(id, approve) => call.answer(id, approve)}
+          onAnswer={answer}
         />
       </div>
       <VisuallyHidden>
@@ -31,7 +40,11 @@ export function CallView({ call }: { call: RealtimeCall }) {
         <div data-testid="audio-heard" data-samples={heardSamples}>
           <CallStrip number={call.number} agent={describeAgent(state)} speaking={speaking} plugged={ending === null} />
         </div>
-        {ending === null ? <Composer call={call} state={state} /> : <CallEnded call={call} ending={ending} />}
+        {ending === null ? (
+          <Composer call={call} state={state} field={field} />
+        ) : (
+          <CallEnded call={call} ending={ending} />
+        )}
       </div>
     </div>
   )

@@ -1,20 +1,28 @@
 import { Button, TextInput } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
-import type { SubmitEvent } from 'react'
+import { IconPhoneOff, IconVolume, IconVolumeOff } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import type { RefObject, SubmitEvent } from 'react'
 import type { CallState, RealtimeCall } from '../realtime-call.ts'
 import classes from './composer.module.css'
 
-/** The field to type in. The focus stays in it, whatever is pressed, so that the next words can be typed at once. */
-export function Composer({ call, state }: { call: RealtimeCall; state: CallState }) {
-  const [words, setWords] = useState('')
-  const field = useRef<HTMLInputElement>(null)
-  const busy = state.speaking || state.conversation.responseId !== null
+export interface ComposerProps {
+  call: RealtimeCall
+  state: CallState
+  /** The field to type in. The focus stays in it, whatever is pressed, so that the next words can be typed at once. */
+  field: RefObject<HTMLInputElement | null>
+}
 
-  useEffect(() => field.current?.focus(), [])
+/** What a person can do in a call: say something, interrupt, switch the sound, hang up. */
+export function Composer({ call, state: { speaking, soundOn, conversation }, field }: ComposerProps) {
+  const [words, setWords] = useState('')
+  const canInterrupt = speaking || conversation.responseId !== null
+  const SoundIcon = soundOn ? IconVolume : IconVolumeOff
+
+  useEffect(() => field.current?.focus(), [field])
 
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
-      // What closes something else with it (a dialog, a composition of characters) keeps its key.
+      // A key that closes something else, or ends the composing of a character, is not for us.
       if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) call.interrupt()
     }
     addEventListener('keydown', onKey)
@@ -28,8 +36,8 @@ export function Composer({ call, state }: { call: RealtimeCall; state: CallState
     field.current?.focus()
   }
 
-  function interrupt() {
-    call.interrupt()
+  function press(act: () => void) {
+    act()
     field.current?.focus()
   }
 
@@ -47,9 +55,27 @@ export function Composer({ call, state }: { call: RealtimeCall; state: CallState
         enterKeyHint="send"
       />
       <Button type="submit">Send</Button>
-      <Button variant="default" aria-disabled={!busy} aria-keyshortcuts="Escape" onClick={interrupt}>
-        Interrupt
-      </Button>
+      <div className={classes.controls}>
+        <Button
+          variant="default"
+          aria-disabled={!canInterrupt}
+          aria-keyshortcuts="Escape"
+          onClick={() => press(() => call.interrupt())}
+        >
+          Interrupt
+        </Button>
+        <Button
+          variant="default"
+          aria-pressed={soundOn}
+          leftSection={<SoundIcon size={16} aria-hidden />}
+          onClick={() => press(() => call.setSound(!soundOn))}
+        >
+          Sound
+        </Button>
+        <Button variant="default" leftSection={<IconPhoneOff size={16} aria-hidden />} onClick={() => call.hangUp()}>
+          Hang up
+        </Button>
+      </div>
     </form>
   )
 }

@@ -10,6 +10,8 @@ import { openTestDatabase } from '@patchbay/test-support/database'
 import type { BrainTool } from '../../../brain.ts'
 import type { Known, Toolset } from './evaluation-row.ts'
 
+const require = createRequire(import.meta.url)
+
 /** When everything happens: Saturday 2026-11-21, 10:00 in São Paulo. */
 export const clock = { now: new Date('2026-11-21T13:00:00Z'), timezone: 'America/Sao_Paulo' }
 
@@ -41,21 +43,25 @@ export async function openToolsets(): Promise<OpenToolsets> {
     )
     return openToolset(spawned)
   }
-  const filesystem = await spawn('server-filesystem', [join(folder, 'home')])
-  const memory = await spawn('server-memory', [], { MEMORY_FILE_PATH: join(folder, 'memory.jsonl') })
+  const filesystem = await spawn(require.resolve('@modelcontextprotocol/server-filesystem/package.json'), [
+    join(folder, 'home'),
+  ])
+  const memory = await spawn(require.resolve('@modelcontextprotocol/server-memory/package.json'), [], {
+    MEMORY_FILE_PATH: join(folder, 'memory.jsonl'),
+  })
   await memory.call('create_entities', {
     entities: [{ name: 'Ana', entityType: 'person', observations: ['likes surfing', 'mora perto da praia'] }],
   })
-  const everything = await spawn('server-everything', [])
+  const everything = await spawn(require.resolve('@modelcontextprotocol/server-everything/package.json'), [])
   const club = await openToolset(client)
   const known: Known = { session: await readSessions(club), inFolder: (path) => join(folder, 'home', path) }
   const opened = opening.move()
   return { club, filesystem, memory, everything, known, [Symbol.asyncDispose]: () => opened.disposeAsync() }
 }
 
-function entryOf(name: string): string {
-  const require = createRequire(import.meta.url)
-  return join(dirname(require.resolve(`@modelcontextprotocol/${name}/package.json`)), 'dist', 'index.js')
+/** @param manifest - The path of a server's `package.json`. */
+function entryOf(manifest: string): string {
+  return join(dirname(manifest), 'dist', 'index.js')
 }
 
 async function fillFolder(folder: string): Promise<void> {
