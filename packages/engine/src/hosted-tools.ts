@@ -1,4 +1,4 @@
-import type { CallToolResult, Tool, ToolCaller } from '@patchbay/contract'
+import { soundsReadOnly, type CallToolResult, type Tool, type ToolCaller } from '@patchbay/contract'
 import type { Item, McpApprovalRequest, ServerEvent, SessionPatch } from '@patchbay/realtime'
 import type { BrainTool } from './brain.ts'
 import { newId } from './new-id.ts'
@@ -90,7 +90,7 @@ export class HostedTools implements AsyncDisposable {
   describe(functions: FunctionConfig[]): Map<string, { tool: BrainTool; target: ToolTarget }> {
     const tools = new Map<string, { tool: BrainTool; target: ToolTarget }>()
     for (const { name, description, parameters } of functions) {
-      const tool = { name, description, parameters: parameters ?? emptyObject, readOnly: false }
+      const tool = { name, description, parameters: parameters ?? emptyObject, readOnly: soundsReadOnly(name) }
       tools.set(name, { tool, target: { kind: 'function', name } })
     }
     for (const { config, tools: listed } of this.servers.values()) {

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { CheckIcon, CopyIcon } from './icons.tsx'
 import { useState } from 'react'
 
 const SHOWN_MS = 2_000
@@ -28,7 +28,7 @@ export function CopyButton({ label, value }: CopyButtonProps) {
     <Button
       variant="default"
       size="compact-md"
-      leftSection={outcome === 'copied' ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
+      leftSection={outcome === 'copied' ? <CheckIcon size={16} /> : <CopyIcon size={16} />}
       onClick={() => void copy()}
     >
       {outcome === 'copied' ? 'Copied' : outcome === 'forbidden' ? 'Select it to copy' : label}

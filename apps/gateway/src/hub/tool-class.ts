@@ -1,7 +1,4 @@
-import { META, toolClass, type Tool, type ToolClass } from '@patchbay/contract'
-
-/** Verbs that begin the names of tools which only look. */
-const reading = /^(get|list|search|find|read|fetch|lookup|look_up|show|describe|check|count|query|ask)(?=$|[_-]|[A-Z])/
+import { META, soundsReadOnly, toolClass, type Tool, type ToolClass } from '@patchbay/contract'
 
 /** Verbs that begin the names of tools which change something. */
 const writing =
@@ -25,6 +22,6 @@ export function proposeToolClass({ name, annotations }: Tool): ToolClass {
   if (annotations?.destructiveHint === true || destroying.test(name)) return 'dangerous'
   if (annotations?.readOnlyHint === false) return 'write'
   if (writing.test(name)) return 'write'
-  if (reading.test(name)) return 'read'
+  if (soundsReadOnly(name)) return 'read'
   return 'unclassified'
 }

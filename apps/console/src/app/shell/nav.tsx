@@ -21,7 +21,7 @@ export function Nav({ onNavigate }: { onNavigate?: () => void }) {
             <li key={to}>
               <Link to={to} className={classes.link} {...(onNavigate ? { onClick: onNavigate } : {})}>
                 {label}
-                {talking && <VisuallyHidden>, in a call</VisuallyHidden>}
+                {talking && <VisuallyHidden>in a call</VisuallyHidden>}
                 <Jack tone={open ? 'accent' : talking ? 'good' : 'idle'} plugged={open || talking} size={16} />
               </Link>
             </li>

@@ -2,7 +2,7 @@ import { ActionIcon, Button, SegmentedControl } from '@mantine/core'
 import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { sport as sportSchema } from '@patchbay/contract'
 import type { ClubSession } from '@patchbay/contract'
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { ChevronLeftIcon, ChevronRightIcon } from '../../ui/icons.tsx'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
@@ -68,7 +68,7 @@ function Week() {
             disabled={shownFrom === undefined}
             onClick={() => shownFrom && show({ from: addDays(from ?? shownFrom, -7), sport })}
           >
-            <IconChevronLeft size={16} aria-hidden />
+            <ChevronLeftIcon size={16} />
           </ActionIcon>
           <Button variant="default" size="xs" h={32} onClick={() => show({ from: undefined, sport })}>
             This week
@@ -79,7 +79,7 @@ function Week() {
             disabled={shownFrom === undefined}
             onClick={() => shownFrom && show({ from: addDays(from ?? shownFrom, 7), sport })}
           >
-            <IconChevronRight size={16} aria-hidden />
+            <ChevronRightIcon size={16} />
           </ActionIcon>
         </div>
         <SegmentedControl

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { createContext, use, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { ReactNode } from 'react'
+import { RequestError } from '../../app/request.ts'
 import { openPlayer } from './play-audio.ts'
 import type { CallState, RealtimeCall } from './realtime-call.ts'
 import { startCall } from './start-call.ts'
@@ -31,7 +32,7 @@ export function TalkProvider({ children }: { children: ReactNode }) {
       call,
       place: (number) => mutate({ number, player: openPlayer() }),
       isPlacing: isPending,
-      failure: error?.message ?? null,
+      failure: error && describeFailure(error),
       clear: () => {
         setCall(null)
         reset()
@@ -60,4 +61,10 @@ export function useIsInCall(): boolean {
     (listener) => call?.subscribe(listener) ?? (() => {}),
     () => call !== null && call.getState().ending === null,
   )
+}
+
+/** The gateway names the field as a program sent it; the person filled in a number. */
+function describeFailure(error: Error): string {
+  if (!(error instanceof RequestError) || error.code !== 'INVALID_CALLER_ID') return error.message
+  return error.message.replace(/^caller_id/, 'This')
 }

@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core'
-import { IconBallTennis, IconRipple } from '@tabler/icons-react'
+import { TennisIcon, WavesIcon } from '../../../ui/icons.tsx'
 import { formatCount } from '../../../format/count.ts'
 import type { WeekSession } from '../api.ts'
 import { describeHours, describeKind, describeSession, hasBegun, nameKind, sportName } from '../describe-session.ts'
@@ -20,7 +20,7 @@ export interface SessionCardProps {
 
 /** One session of the week; opens its dialog. */
 export function SessionCard({ session, timezone, now, withHours = false, onOpen }: SessionCardProps) {
-  const Icon = session.sport === 'surf' ? IconRipple : IconBallTennis
+  const Icon = session.sport === 'surf' ? WavesIcon : TennisIcon
   const names = session.bookings.map((booking) => booking.member_name)
   const { title, rest } = nameKind(session)
   const spoken = [
@@ -34,7 +34,7 @@ export function SessionCard({ session, timezone, now, withHours = false, onOpen 
       <VisuallyHidden>{spoken.filter(Boolean).join(', ')}</VisuallyHidden>
       <span className={classes.face} aria-hidden>
         <span className={classes.title}>
-          <Icon size={16} stroke={1.5} aria-hidden />
+          <Icon size={16} />
           <span>
             {withHours && <span className={classes.hours}>{describeHours(session, timezone)}</span>}
             {withHours ? `${sportName(session)}, ${title.toLowerCase()}` : title}

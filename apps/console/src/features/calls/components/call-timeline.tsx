@@ -1,5 +1,5 @@
 import type { CallDetail } from '@patchbay/contract'
-import { IconArrowLeft } from '@tabler/icons-react'
+import { ArrowLeftIcon } from '../../../ui/icons.tsx'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { RequestError } from '../../../app/request.ts'
@@ -28,7 +28,7 @@ export function CallTimeline() {
   return (
     <section aria-label="Call">
       <Link to="/calls" className={classes.back}>
-        <IconArrowLeft size={16} aria-hidden /> All calls
+        <ArrowLeftIcon size={16} /> All calls
       </Link>
       {call.isPending && <Lines count={8} />}
       {call.isLoadingError &&

@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core'
-import { IconChevronDown } from '@tabler/icons-react'
+import { ChevronDownIcon } from '../../../ui/icons.tsx'
 import { useId, useState } from 'react'
 import type { ReactNode } from 'react'
 import { formatDuration } from '../../../format/duration.ts'
@@ -57,7 +57,7 @@ export function ToolCallItem({ toolCall, isNew = false, context }: ToolCallItemP
             {label}
           </span>
           {durationMs !== null && <span className={classes.duration}>{formatDuration(durationMs)}</span>}
-          <IconChevronDown className={classes.chevron} size={16} aria-hidden />
+          <ChevronDownIcon className={classes.chevron} size={16} />
         </span>
         <span className={classes.context}>{context}</span>
         {!open && (

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
-import { IconPhoneOff, IconVolume, IconVolumeOff } from '@tabler/icons-react'
+import { PhoneOffIcon, SoundIcon, SoundOffIcon } from '../../../ui/icons.tsx'
 import { useEffect, useState } from 'react'
 import type { RefObject, SubmitEvent } from 'react'
 import type { CallState, RealtimeCall } from '../realtime-call.ts'
@@ -16,7 +16,7 @@ export interface ComposerProps {
 export function Composer({ call, state: { speaking, soundOn, conversation }, field }: ComposerProps) {
   const [words, setWords] = useState('')
   const canInterrupt = speaking || conversation.responseId !== null
-  const SoundIcon = soundOn ? IconVolume : IconVolumeOff
+  const SwitchIcon = soundOn ? SoundIcon : SoundOffIcon
 
   useEffect(() => field.current?.focus(), [field])
 
@@ -67,12 +67,12 @@ export function Composer({ call, state: { speaking, soundOn, conversation }, fie
         <Button
           variant="default"
           aria-pressed={soundOn}
-          leftSection={<SoundIcon size={16} aria-hidden />}
+          leftSection={<SwitchIcon size={16} />}
           onClick={() => press(() => call.setSound(!soundOn))}
         >
           Sound
         </Button>
-        <Button variant="default" leftSection={<IconPhoneOff size={16} aria-hidden />} onClick={() => call.hangUp()}>
+        <Button variant="default" leftSection={<PhoneOffIcon size={16} />} onClick={() => call.hangUp()}>
           Hang up
         </Button>
       </div>

@@ -1,6 +1,6 @@
 import { Autocomplete, TextInput } from '@mantine/core'
 import type { ComboboxItem } from '@mantine/core'
-import { IconPhone } from '@tabler/icons-react'
+import { PhoneIcon } from '../../../ui/icons.tsx'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SubmitEvent } from 'react'
@@ -21,6 +21,8 @@ export function NumberForm() {
   const [asked, setAsked] = useState(false)
   const isMissing = asked && number.trim() === ''
 
+  const problem = isMissing ? 'Enter the number that you call from.' : isPlacing ? null : failure
+
   function submit(event: SubmitEvent) {
     event.preventDefault()
     setAsked(true)
@@ -32,7 +34,7 @@ export function NumberForm() {
     description: 'The agent acts for whoever has this number, and for nobody else',
     placeholder: '+55 11 99999-9999',
     value: number,
-    error: isMissing && 'Enter the number that you call from',
+    error: isMissing,
     inputMode: 'tel',
     maxLength: 40,
     autoComplete: 'off',
@@ -41,15 +43,18 @@ export function NumberForm() {
     <form className={classes.form} onSubmit={submit} noValidate>
       <CallStrip number={number.trim()} agent={isPlacing ? 'ringing' : 'unplugged'} speaking={false} plugged={false} />
       <p>{describeEngine(engine)}</p>
-      {user.role === 'admin' ? (
-        <CallerField {...field} onChange={setNumber} />
-      ) : (
-        <TextInput {...field} onChange={(event) => setNumber(event.currentTarget.value)} />
-      )}
-      {failure !== null && !isPlacing && <AlertLine>{failure}</AlertLine>}
-      <ActButton type="submit" isBusy={isPlacing} leftSection={<IconPhone size={16} aria-hidden />}>
-        Call
-      </ActButton>
+      {/* Side by side: the list that opens below the field covers nothing that is wanted next. */}
+      <div className={classes.row}>
+        {user.role === 'admin' ? (
+          <CallerField {...field} onChange={setNumber} />
+        ) : (
+          <TextInput {...field} onChange={(event) => setNumber(event.currentTarget.value)} />
+        )}
+        <ActButton type="submit" isBusy={isPlacing} leftSection={<PhoneIcon size={16} />}>
+          Call
+        </ActButton>
+      </div>
+      {problem !== null && <AlertLine>{problem}</AlertLine>}
     </form>
   )
 }
@@ -59,7 +64,7 @@ interface CallerFieldProps {
   description: string
   placeholder: string
   value: string
-  error: string | false
+  error: boolean
   inputMode: 'tel'
   maxLength: number
   autoComplete: string
