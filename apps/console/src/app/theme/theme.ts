@@ -76,7 +76,7 @@ export const theme = createTheme({
       classNames: { ...field.classNames, dropdown: controls.dropdown ?? '' },
     }),
     SegmentedControl: SegmentedControl.extend({
-      defaultProps: { size: 'sm', transitionDuration: 150 },
+      defaultProps: { size: 'xs', transitionDuration: 150 },
       classNames: {
         root: controls.switch ?? '',
         indicator: controls.switchIndicator ?? '',

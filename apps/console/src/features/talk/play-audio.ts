@@ -66,7 +66,8 @@ export function openPlayer(): Player {
     },
     close() {
       listener = () => {}
-      if (context.state !== 'closed') void context.close()
+      // It may be closed already.
+      void context.close().catch(() => {})
     },
   }
 }

@@ -31,7 +31,7 @@ export function NumberForm() {
 
   const field = {
     label: 'Number',
-    description: 'The agent acts for whoever has this number, and for nobody else',
+    description: 'The agent acts for this caller alone',
     placeholder: '+55 11 99999-9999',
     value: number,
     error: isMissing,
