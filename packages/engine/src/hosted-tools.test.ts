@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkOrder } from '../test/check-order.ts'
-import { hosted, openBench, say, use } from '../test/session-bench.ts'
+import { hosted, openBench, say, use, userSays } from '../test/session-bench.ts'
 
 const reading = { name: 'get_it', inputSchema: { type: 'object' }, annotations: { readOnlyHint: true } }
 const writing = { name: 'do_it', inputSchema: { type: 'object' }, annotations: { readOnlyHint: false } }
@@ -31,6 +31,31 @@ describe('hosted tools', () => {
     ])
     expect(bench.events.filter(({ type }) => type === 'error')).toEqual([])
     expect(bench.events.filter(({ type }) => type === 'response.created')).toHaveLength(2)
+    expect(checkOrder(bench.events)).toEqual([])
+  })
+
+  it('leave no message unanswered that comes while the engine goes on by itself', async () => {
+    const going = Promise.withResolvers<void>()
+    await using bench = openBench({
+      session: hosted(),
+      tools: [reading],
+      script: [
+        () => [use('get_it')],
+        async function* () {
+          await going.promise
+          yield say('Here it is.')
+        },
+        () => [say('And that.')],
+      ],
+    })
+    bench.send({ type: 'response.create' })
+    await bench.until('response.created', 2)
+    bench.send(userSays('and that?'))
+    bench.send({ type: 'response.create' })
+    going.resolve()
+    await bench.until('response.done', 3)
+    expect(bench.requests[2]?.history).toContainEqual({ type: 'message', role: 'user', text: 'and that?' })
+    expect(bench.events.filter(({ type }) => type === 'error')).toEqual([])
     expect(checkOrder(bench.events)).toEqual([])
   })
 

@@ -160,7 +160,11 @@ export function openRealtimeSession(options: RealtimeSessionOptions): RealtimeSe
     if (item.type === 'function_call_output' && !conversation.hasOpenCall(item.call_id)) {
       throw new EngineError('invalid_tool_call_id', `There is no function call ${item.call_id}`, 'item.call_id')
     }
-    if (item.type !== 'mcp_approval_response') return addItem(item, after)
+    if (item.type !== 'mcp_approval_response') {
+      addItem(item, after)
+      if (item.type === 'message' && item.role === 'user') responder.heard()
+      return
+    }
     const approved = responder.takeApproval(item)
     addItem(item, after)
     approved()

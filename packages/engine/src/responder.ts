@@ -2,11 +2,10 @@ import type { Item, McpApprovalRequest, McpApprovalResponse, McpCall, ResponsePa
 import type { Voice } from '@patchbay/speech'
 import type { Brain, BrainEvent, Remembered } from './brain.ts'
 import { rememberCreated, type Conversation } from './conversation.ts'
-import { describeFailure, describeResult } from './describe-result.ts'
+import { describeDenial, describeFailure, describeLate, describeResult } from './describe-result.ts'
 import { EngineError } from './engine-error.ts'
 import { guessLanguage } from './guess-language.ts'
 import type { EmittedEvent, HostedTools, ToolTarget } from './hosted-tools.ts'
-import { newId } from './new-id.ts'
 import { ResponseRun } from './response-run.ts'
 import { Sentences } from './sentences.ts'
 import type { SessionConfig } from './session-config.ts'
@@ -38,6 +37,8 @@ export class Responder {
   private readonly approvals = new Map<string, McpApprovalRequest>()
   private followUp: NodeJS.Timeout | undefined
   private followUps = 0
+  private unanswered = false
+  private again = false
   private language: string | undefined
   private readonly options: ResponderOptions
 
@@ -59,6 +60,7 @@ export class Responder {
     if (this.active?.own) {
       // The client could not know that the engine goes on by itself.
       this.active.own = false
+      this.again = this.unanswered
       return
     }
     if (this.active) {
@@ -69,6 +71,11 @@ export class Responder {
     }
     this.followUps = 0
     this.start(params, true)
+  }
+
+  /** A person's message has come: who answers already may not know of it. */
+  heard(): void {
+    this.unanswered = this.active !== undefined
   }
 
   /** A person has spoken. */
@@ -113,7 +120,7 @@ export class Responder {
       this.cancel('turn_detected')
       this.followUps = 0
       if (answer.approve) this.startCall(request)
-      else this.tellDenial(request, answer.reason ?? undefined)
+      else this.start({}, true, describeDenial(request, answer.reason ?? undefined))
     }
   }
 
@@ -126,17 +133,10 @@ export class Responder {
     })
   }
 
-  private tellDenial(request: McpApprovalRequest, reason: string | undefined): void {
-    const told = `The person did not approve this call${reason === undefined ? '' : `: ${reason}`}. It was not made.`
-    this.start({}, true, [
-      { type: 'tool_call', callId: request.id, name: request.name, arguments: request.arguments },
-      { type: 'tool_result', callId: request.id, output: told, failed: true },
-    ])
-  }
-
   private start(params: ResponseParams, inConversation: boolean, extra: Remembered[] = []): void {
     clearTimeout(this.followUp)
     this.followUp = undefined
+    if (inConversation) this.unanswered = this.again = false
     const run = this.open(params, inConversation)
     if (inConversation) this.active = { run, own: false }
     else this.asides.add(run)
@@ -217,12 +217,19 @@ export class Responder {
 
   private async say(run: ResponseRun, sentence: string): Promise<void> {
     const { voice, conversation, config } = this.options
-    if (run.modality === 'text') return run.say(sentence)
+    run.say(sentence)
+    const itemId = run.messageId
+    if (run.modality === 'text' || itemId === undefined) return
     const { outputFormat: format, speed } = config()
-    const language = this.language ?? 'en'
-    const ms = await speakSentence(run, sentence, { voice, format, speed, language })
-    const id = run.messageId
-    if (id !== undefined) conversation.noteSpoken(id, { text: sentence, ms })
+    const spoken = { text: sentence, ms: 0 }
+    // Noted as it goes: a sentence that is cut off was said in part.
+    conversation.noteSpoken(itemId, spoken)
+    await speakSentence(
+      run,
+      sentence,
+      { voice, format, speed, language: this.language ?? 'en' },
+      (ms) => (spoken.ms += ms),
+    )
   }
 
   /** @returns Whether a hosted call was made. */
@@ -264,27 +271,21 @@ export class Responder {
   }
 
   /** The response was interrupted before the result came: it becomes an item of its own. */
-  private tellLate(item: McpCall, { output, error }: Pick<McpCall, 'output' | 'error'>): void {
+  private tellLate(call: McpCall, outcome: Pick<McpCall, 'output' | 'error'>): void {
     const { conversation, emit } = this.options
-    const text = `Late result of ${item.name}, which was interrupted: ${output ?? error?.message ?? 'none'}`
-    const late: Item = {
-      id: newId('item'),
-      object: 'realtime.item',
-      type: 'message',
-      role: 'system',
-      status: 'completed',
-      content: [{ type: 'input_text', text }],
-    }
-    const previous = conversation.insert(late, undefined)
-    emit({ type: 'conversation.item.added', previous_item_id: previous, item: late })
-    emit({ type: 'conversation.item.done', previous_item_id: previous, item: late })
+    const item = describeLate(call, outcome)
+    const previous = conversation.insert(item, undefined)
+    emit({ type: 'conversation.item.added', previous_item_id: previous, item })
+    emit({ type: 'conversation.item.done', previous_item_id: previous, item })
   }
 
   private finishRun(run: ResponseRun, called: boolean): void {
     const wasActive = this.active?.run === run
     run.end('completed')
     this.leave(run)
-    if (!called || !wasActive) return
+    if (!wasActive) return
+    if (this.again) return this.start({}, true)
+    if (!called) return
     this.followUps += 1
     if (this.followUps > MAX_FOLLOW_UPS) return
     this.followUp = setTimeout(() => {

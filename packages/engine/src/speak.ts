@@ -5,24 +5,26 @@ import type { ResponseRun } from './response-run.ts'
 export interface SpeakOptions {
   voice: Voice
   format: AudioFormat
+  /** BCP 47. */
   language: string
   speed: number
 }
 
 /**
- * Says a sentence in a response: its words, then its audio as it becomes ready.
+ * Sends the audio of a sentence in a response as it becomes ready, and stops when the response is over.
  *
- * @returns How long the audio is, in ms.
+ * @param onPiece - Hears of each piece that was sent, and how long it is, in ms.
  */
-export async function speakSentence(run: ResponseRun, sentence: string, options: SpeakOptions): Promise<number> {
-  const { voice, format, language, speed } = options
-  run.say(sentence)
+export async function speakSentence(
+  run: ResponseRun,
+  sentence: string,
+  { voice, format, language, speed }: SpeakOptions,
+  onPiece: (ms: number) => void,
+): Promise<void> {
   const encoder = createEncoder(format)
-  let samples = 0
   for await (const piece of voice.speak({ text: sentence, language, speed, signal: run.abort.signal })) {
-    if (run.isOver) break
-    samples += piece.length
+    if (run.isOver) return
     run.sendAudio(Buffer.from(encoder.encode(piece)).toString('base64'))
+    onPiece((piece.length / SAMPLE_RATE) * 1000)
   }
-  return (samples / SAMPLE_RATE) * 1000
 }

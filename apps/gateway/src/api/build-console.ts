@@ -35,7 +35,12 @@ export async function buildConsole(onBuild: () => void): Promise<string> {
 
 async function hashSources(): Promise<string> {
   const hash = createHash('sha256')
-  for (const path of [consoleDir, join(root, 'packages/contract'), join(root, 'package-lock.json')]) {
+  for (const path of [
+    consoleDir,
+    join(root, 'packages/contract'),
+    join(root, 'packages/realtime'),
+    join(root, 'package-lock.json'),
+  ]) {
     for (const file of await listFiles(path)) hash.update(relative(root, file)).update(await readFile(file))
   }
   return hash.digest('hex').slice(0, 16)

@@ -3,6 +3,7 @@ import type { Call } from '@patchbay/contract'
 import { and, eq, isNull, lte } from 'drizzle-orm'
 import type { Bus } from '../bus/bus.ts'
 import { calls } from '../store/schema/calls.ts'
+import { toolCalls } from '../store/schema/tool-calls.ts'
 import type { Store } from '../store/store.ts'
 
 type CallRow = typeof calls.$inferSelect
@@ -39,7 +40,7 @@ export async function beginCall({ db }: Pick<Store, 'db'>, bus: Bus, call: NewCa
     })
     .returning()
   if (!row) throw new Error('The call was not written')
-  publish(bus, 'call.started', row)
+  publish(bus, 'call.started', row, 0)
   return row
 }
 
@@ -56,7 +57,7 @@ export async function endCall(
     .set({ endedAt, endReason })
     .where(and(eq(calls.id, callId), isNull(calls.endedAt)))
     .returning()
-  for (const row of ended) publish(bus, 'call.ended', row)
+  for (const row of ended) publish(bus, 'call.ended', row, await db.$count(toolCalls, eq(toolCalls.callId, row.id)))
 }
 
 /** Writes down the end of every call whose time is over. */
@@ -66,7 +67,7 @@ export async function expireCalls({ db }: Store, bus: Bus, now: Date): Promise<v
     .set({ endedAt: calls.expiresAt, endReason: 'expired' })
     .where(and(isNull(calls.endedAt), lte(calls.expiresAt, now)))
     .returning()
-  for (const row of ended) publish(bus, 'call.ended', row)
+  for (const row of ended) publish(bus, 'call.ended', row, await db.$count(toolCalls, eq(toolCalls.callId, row.id)))
 }
 
 /** A call as the wire shows it. One whose time is over has ended, also before that is written. */
@@ -84,6 +85,6 @@ export function describeCall(row: CallRow, toolCallCount: number, now: Date): Ca
   }
 }
 
-function publish(bus: Bus, type: 'call.started' | 'call.ended', row: CallRow): void {
-  bus.publish('live', { userId: row.userId, event: { type, call: describeCall(row, 0, row.startedAt) } })
+function publish(bus: Bus, type: 'call.started' | 'call.ended', row: CallRow, toolCallCount: number): void {
+  bus.publish('live', { userId: row.userId, event: { type, call: describeCall(row, toolCallCount, row.startedAt) } })
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Turn } from '@patchbay/contract'
 import type { ServerEvent } from '@patchbay/realtime'
 import type { Bus } from '../bus/bus.ts'
+import { eq } from 'drizzle-orm'
 import { turns } from '../store/schema/turns.ts'
 import type { Store } from '../store/store.ts'
 
@@ -27,14 +28,23 @@ export function recordTurns({
   let writing: Promise<unknown> = Promise.resolve()
   let count = 0
 
-  function add(speaker: Turn['speaker'], text: string, interrupted: boolean) {
+  /** What the agent said, by its item: it may turn out that not all of it was heard. */
+  const said = new Map<string, Turn>()
+
+  function publish(turn: Turn) {
+    bus.publish('live', { userId, event: { type: 'turn.added', turn } })
+  }
+
+  function add(speaker: Turn['speaker'], text: string, interrupted: boolean, itemId?: string) {
     if (text.trim() === '') return
     const at = new Date(now())
     count += 1
     const order = at.getTime().toString(36).padStart(9, '0') + count.toString(36).padStart(4, '0')
     const row = { id: `tu_${order}${randomBytes(4).toString('hex')}`, callId, speaker, text, interrupted, at }
     writing = writing.then(() => store.db.insert(turns).values(row)).catch(onError)
-    bus.publish('live', { userId, event: { type: 'turn.added', turn: { ...row, at: at.toISOString() } } })
+    const turn = { ...row, at: at.toISOString() }
+    if (itemId !== undefined) said.set(itemId, turn)
+    publish(turn)
   }
 
   return (event) => {
@@ -48,7 +58,17 @@ export function recordTurns({
       event.item.role === 'assistant'
     ) {
       const text = event.item.content.map((part) => part.text ?? part.transcript ?? '').join('')
-      add('agent', text, event.item.status === 'incomplete')
+      add('agent', text, event.item.status === 'incomplete', event.item.id)
+    }
+    if (event.type === 'conversation.item.truncated') {
+      const turn = said.get(event.item_id)
+      if (!turn || turn.interrupted) return
+      turn.interrupted = true
+      const { id } = turn
+      writing = writing
+        .then(() => store.db.update(turns).set({ interrupted: true }).where(eq(turns.id, id)))
+        .catch(onError)
+      publish(turn)
     }
   }
 }
