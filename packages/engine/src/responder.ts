@@ -1,4 +1,4 @@
-import type { Item, McpApprovalRequest, McpApprovalResponse, McpCall, ResponseParams } from '@patchbay/realtime'
+import type { McpApprovalRequest, McpApprovalResponse, McpCall, ResponseParams } from '@patchbay/realtime'
 import type { Voice } from '@patchbay/speech'
 import type { Brain, BrainEvent, Remembered } from './brain.ts'
 import { rememberCreated, type Conversation } from './conversation.ts'
