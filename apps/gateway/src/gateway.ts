@@ -170,7 +170,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       }
     } catch (error) {
       if (!(error instanceof PatchbayError)) throw error
-      return sendJson(res, error.status, error.toBody(), { connection: 'close' })
+      return sendJson(res, error.status, error.toBodyFor(req.url ?? '/'), { connection: 'close' })
     }
     if (!doors.handle(req, res)) next(req, res)
   }
@@ -182,11 +182,9 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       if (!local && isLoopback(config.host)) checkOrigin(req, publicUrl)
       if (doors.upgrade(req, socket, head)) return
       if (!req.url?.startsWith('/v1/realtime')) throw new PatchbayError('NOT_FOUND', 'No WebSocket is served here')
-      voice
-        .upgrade(req, socket, head)
-        .catch((error: unknown) => refuseUpgrade(socket, error, onError, (known) => known.toOpenAiBody()))
+      voice.upgrade(req, socket, head).catch((error: unknown) => refuseUpgrade(req, socket, error, onError))
     } catch (error) {
-      refuseUpgrade(socket, error, onError)
+      refuseUpgrade(req, socket, error, onError)
     }
   }
 

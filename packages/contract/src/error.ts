@@ -63,7 +63,11 @@ export class PatchbayError extends Error {
     this.retryAfterS = retryAfterS
   }
 
-  /** As clients of OpenAI's API read an error, under `/v1`. */
+  /** The body as the readers of a path expect it: under `/v1` as OpenAI's API writes errors. */
+  toBodyFor(path: string): object {
+    return path.startsWith('/v1/') ? this.toOpenAiBody() : this.toBody()
+  }
+
   toOpenAiBody() {
     const type = this.status < 500 ? 'invalid_request_error' : 'server_error'
     return { error: { message: this.message, type, code: this.code.toLowerCase(), param: null } }

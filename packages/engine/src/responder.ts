@@ -46,7 +46,7 @@ export class Responder {
     this.options = options
   }
 
-  /** @param set - The language that the client named, if any; else it is guessed from what is said. */
+  /** @param set - The language that the client named; else it is guessed from what is said. */
   forgetLanguage(set: string | undefined): void {
     this.language = set
   }

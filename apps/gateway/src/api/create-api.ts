@@ -55,14 +55,14 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
     if (known.code === 'INTERNAL_ERROR')
       request.log.error({ err: error, path: request.routeOptions.url }, 'request failed')
     if (known.retryAfterS !== undefined) reply.header('retry-after', known.retryAfterS)
-    return reply.code(known.status).send(request.url.startsWith('/v1/') ? known.toOpenAiBody() : known.toBody())
+    return reply.code(known.status).send(known.toBodyFor(request.url))
   })
-  api.setNotFoundHandler((_request, reply) => {
+  api.setNotFoundHandler((request, reply) => {
     const known = new PatchbayError(
       'NOT_FOUND',
       'There is nothing at this address. The routes are listed at /api/docs.',
     )
-    return reply.code(known.status).send(known.toBody())
+    return reply.code(known.status).send(known.toBodyFor(request.url))
   })
   api.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff')

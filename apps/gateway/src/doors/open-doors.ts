@@ -120,7 +120,7 @@ export function openDoors(options: DoorsOptions): Doors {
           if (socket.destroyed) return
           webSocket.upgrade(mount, speaker, req, socket, head)
         })
-        .catch((error: unknown) => refuseUpgrade(socket, error, onError))
+        .catch((error: unknown) => refuseUpgrade(req, socket, error, onError))
       return true
     },
     async [Symbol.asyncDispose]() {
@@ -161,19 +161,15 @@ function sendError(req: IncomingMessage, res: ServerResponse, error: unknown, on
   })
 }
 
-/**
- * Refuses before the upgrade, as HTTP does, so that the client sees the status and the sentence.
- *
- * @param describe - The body of the answer.
- */
+/** Refuses before the upgrade, as HTTP does, so that the client sees the status and the sentence. */
 export function refuseUpgrade(
+  req: IncomingMessage,
   socket: Duplex,
   error: unknown,
   onError: (error: unknown) => void,
-  describe = (known: PatchbayError): object => known.toBody(),
 ): void {
   const known = asPatchbayError(error, onError)
-  const body = JSON.stringify(describe(known))
+  const body = JSON.stringify(known.toBodyFor(req.url ?? '/'))
   socket.end(
     `HTTP/1.1 ${known.status} ${known.code}\r\ncontent-type: application/json\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
