@@ -286,8 +286,7 @@ export class Responder {
     if (!wasActive) return
     if (this.again) return this.start({}, true)
     if (!called) return
-    this.followUps += 1
-    if (this.followUps > MAX_FOLLOW_UPS) return
+    if ((this.followUps += 1) > MAX_FOLLOW_UPS) return
     this.followUp = setTimeout(() => {
       this.start({}, true)
       if (this.active) this.active.own = true
