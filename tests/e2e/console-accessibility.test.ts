@@ -26,7 +26,39 @@ async function seriousViolations(page: Page) {
     .map(({ id, nodes }) => ({ id, places: nodes.map(({ target, failureSummary }) => ({ target, failureSummary })) }))
 }
 
+/** Calls on Talk, and asks for something that a tool is used for. */
+async function talk(page: Page) {
+  await page.goto('/talk')
+  await page.getByRole('button', { name: 'Call', exact: true }).click()
+  await page.getByRole('textbox', { name: 'Message' }).fill('What tennis is there tomorrow?')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page.getByRole('list', { name: 'Conversation' }).locator('[data-speaker=agent]').waitFor()
+}
+
 const pages: { name: string; open: (page: Page) => Promise<void> }[] = [
+  {
+    name: 'Talk',
+    async open(page) {
+      await page.goto('/talk')
+      await page.getByRole('combobox', { name: 'Number' }).waitFor()
+    },
+  },
+  {
+    name: 'Talk, in a call',
+    async open(page) {
+      await talk(page)
+      await page.getByRole('button', { name: 'get_availability on club, succeeded' }).click()
+      await page.getByText('Arguments').waitFor()
+    },
+  },
+  {
+    name: 'Talk, with the call over',
+    async open(page) {
+      await talk(page)
+      await page.getByRole('button', { name: 'Hang up' }).click()
+      await page.getByRole('heading', { level: 2, name: 'Call ended' }).waitFor()
+    },
+  },
   {
     name: 'Calls',
     async open(page) {

@@ -67,7 +67,7 @@ test('an agent of the OpenAI Agents SDK books a session with a hosted tool', asy
   const called: string[] = []
   agent.session.on('mcp_tool_call_completed', (_context, _agent, { name }) => called.push(name))
 
-  await agent.say("Is there any beginner surf tomorrow?", /9:00/)
+  await agent.say('Is there any beginner surf tomorrow?', /9:00/)
   await agent.say('Book the first one for me', /Shall I go ahead\?$/)
   const before = await bookingsOf(gateway(), rafael)
   expect(before.map(({ session_id }) => session_id)).not.toContain(first?.session_id)

@@ -62,7 +62,9 @@ test('an agent session of LiveKit talks, is heard, and runs a tool of its own', 
   expect(livekit.opened).toEqual(['north'])
   expect(livekit.ear.loudSamples).toBeGreaterThan(heard + 6_000)
 
-  const said = livekit.session.history.items.filter(({ type }) => type !== 'agent_handoff' && type !== 'agent_config_update')
+  const said = livekit.session.history.items.filter(
+    ({ type }) => type !== 'agent_handoff' && type !== 'agent_config_update',
+  )
   expect(said).toMatchObject([
     { type: 'message', role: 'user', content: ['Please open the north gate'] },
     { type: 'message', role: 'assistant', interrupted: false },

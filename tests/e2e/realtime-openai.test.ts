@@ -48,8 +48,9 @@ function openClient() {
   return {
     realtime,
     errors,
-    has: (type: ServerEvent['type']) =>
-      expect.poll(() => events.map((event) => event.type), { timeout: 10_000 }).toContain(type),
+    async has(type: ServerEvent['type']) {
+      await expect.poll(() => events.map((event) => event.type), { timeout: 10_000 }).toContain(type)
+    },
     answerTo,
     say: (text: string) => answerTo({ type: 'message', role: 'user', content: [{ type: 'input_text', text }] }),
     [Symbol.dispose]: () => realtime.close(),

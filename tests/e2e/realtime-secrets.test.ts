@@ -2,7 +2,7 @@ import { callDetail, type ClientSecret } from '@patchbay/contract'
 import type { McpTool } from '@patchbay/realtime'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { makeApiKey, revokeApiKey } from './src/api-key.ts'
-import { rafael } from './src/caller-session.ts'
+import { bearer, rafael } from './src/caller-session.ts'
 import { askForSecret, makeSecret } from './src/client-secret.ts'
 import { openCountingServer } from './src/counting-server.ts'
 import { getJson } from './src/get-json.ts'
@@ -13,7 +13,11 @@ import { adminApiKey, mcpApiKey } from './src/start-gateway.ts'
 
 /** How every route under /v1 says what is wrong, as OpenAI's do. */
 const openAiError = {
-  error: { message: expect.stringMatching(/\w+ \w+/), type: expect.stringMatching(/_error$/), code: expect.any(String) },
+  error: {
+    message: expect.stringMatching(/\w+ \w+/),
+    type: expect.stringMatching(/_error$/),
+    code: expect.any(String),
+  },
 }
 const text = { output_modalities: ['text' as const] }
 
@@ -39,11 +43,14 @@ describe('an ephemeral key', () => {
     expect((await client.say('Hello!')).text).toMatch(/help/)
 
     for (const bySubprotocol of [true, false]) {
-      expect(await refusal(gateway(), { key: secret.value, bySubprotocol })).toMatchObject({ status: 401, body: openAiError })
+      expect(await refusal(gateway(), { key: secret.value, bySubprotocol })).toMatchObject({
+        status: 401,
+        body: openAiError,
+      })
     }
   })
 
-  test('that two connections use at once opens one of them', async () => {
+  test('that several connections use at once opens one of them', async () => {
     const { value: key } = await makeSecret(gateway())
     const tries = await Promise.allSettled([1, 2, 3, 4].map(() => openRealtime(gateway(), { key })))
     const opened = tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
@@ -57,11 +64,16 @@ describe('an ephemeral key', () => {
     const { text: said } = await client.say('Who are my members?')
     expect(said).toMatch(/Rafael.*Helena/)
     const record = async () => callDetail.parse(await getJson(gateway(), `/api/calls/${secret.call_id}`))
-    expect(await record()).toMatchObject({ channel: 'page', callerPhone: rafael, callerName: 'Rafael Silva', endedAt: null })
+    expect(await record()).toMatchObject({
+      channel: 'page',
+      callerPhone: rafael,
+      callerName: 'Rafael Silva',
+      endedAt: null,
+    })
 
     await client[Symbol.asyncDispose]()
-    await expect.poll(async () => (await record()).endReason).toBe('hang_up')
-    expect(await record()).toMatchObject({
+    await expect.poll(record).toMatchObject({
+      endReason: 'hang_up',
       turns: [
         { speaker: 'person', text: 'Who are my members?', interrupted: false },
         { speaker: 'agent', text: said, interrupted: false },
@@ -121,15 +133,23 @@ describe('an ephemeral key', () => {
 describe('a session', () => {
   const gateway = shareGateway()
 
-  test.for([{ bySubprotocol: false }, { bySubprotocol: true }])(
-    'is refused to a wrong key and to one without the scope, $bySubprotocol',
-    async ({ bySubprotocol }) => {
-      const wrong = await refusal(gateway(), { key: 'not-a-key-of-this-gateway', bySubprotocol })
-      expect(wrong).toMatchObject({ status: 401, body: openAiError })
-      const { key } = await makeApiKey(gateway(), ['tools:call'])
-      expect(await refusal(gateway(), { key, bySubprotocol })).toMatchObject({ status: 403, body: openAiError })
-    },
-  )
+  test.for([
+    { named: 'in a header', bySubprotocol: false },
+    { named: 'by a subprotocol', bySubprotocol: true },
+  ])('is refused to a wrong key and to one without the scope, $named', async ({ bySubprotocol }) => {
+    const wrong = await refusal(gateway(), { key: 'not-a-key-of-this-gateway', bySubprotocol })
+    expect(wrong).toMatchObject({ status: 401, body: openAiError })
+    const { key } = await makeApiKey(gateway(), ['tools:call'])
+    expect(await refusal(gateway(), { key, bySubprotocol })).toMatchObject({ status: 403, body: openAiError })
+  })
+
+  test.for([
+    { what: 'an address that is not there', path: '/v1/models', headers: {}, status: 404 },
+    { what: 'a page of another origin', path: '/v1/models', headers: { origin: 'https://other.example' }, status: 403 },
+  ])('and $what, under /v1 too, get errors of one form', async ({ path, headers, status }) => {
+    const response = await fetch(`${gateway().url}${path}`, { headers: { ...headers, ...bearer(mcpApiKey) } })
+    expect({ status: response.status, body: await response.json() }).toMatchObject({ status, body: openAiError })
+  })
 
   test('never says a credential', async () => {
     const { value: key } = await makeSecret(gateway(), { session: text })
@@ -140,7 +160,10 @@ describe('a session', () => {
       authorization: 'the-authorization-of-the-tests',
       headers: { 'x-token': 'the-header-of-the-tests' },
     }
-    await using client = await openRealtime(gateway(), { key, session: { type: 'realtime', tools: [hostedClub(gateway()), unreachable] } })
+    await using client = await openRealtime(gateway(), {
+      key,
+      session: { type: 'realtime', tools: [hostedClub(gateway()), unreachable] },
+    })
     await client.find('mcp_list_tools.completed')
     const { item_id } = await client.find('mcp_list_tools.failed')
     client.send({ type: 'conversation.item.retrieve', item_id })
@@ -155,7 +178,9 @@ describe('a session', () => {
 
   test('reaches a server of this machine where the gateway itself is not exposed', async () => {
     await using server = await openCountingServer()
-    await using client = await openRealtime(gateway(), { session: { type: 'realtime', tools: [toolsAt(`http://127.0.0.1:${server.port}/mcp`)] } })
+    await using client = await openRealtime(gateway(), {
+      session: { type: 'realtime', tools: [toolsAt(`http://127.0.0.1:${server.port}/mcp`)] },
+    })
     await client.find('mcp_list_tools.failed')
     expect(server.connections()).toBeGreaterThan(0)
   })
@@ -164,16 +189,19 @@ describe('a session', () => {
 describe('where no private address may be reached', () => {
   const gateway = shareGateway({ env: { UPSTREAM_ALLOW: '' } })
 
-  test.for(['127.0.0.1', 'localhost', '2130706433', '[::ffff:127.0.0.1]'])('a session does not contact %s', async (host) => {
-    await using server = await openCountingServer()
-    const tools = [toolsAt(`http://${host}:${server.port}/mcp`)]
-    await using client = await openRealtime(gateway(), { session: { type: 'realtime', ...text, tools } })
-    const { item_id } = await client.find('mcp_list_tools.failed')
-    const listed = await client.find('conversation.item.done', ({ item }) => item.id === item_id)
-    expect(listed.item).toMatchObject({ type: 'mcp_list_tools', server_label: 'elsewhere', tools: [] })
-    expect((await client.say('Hello!')).text).toMatch(/help/)
-    expect(server.connections()).toBe(0)
-  })
+  test.for(['127.0.0.1', 'localhost', '2130706433', '[::ffff:127.0.0.1]'])(
+    'a session does not contact %s',
+    async (host) => {
+      await using server = await openCountingServer()
+      const tools = [toolsAt(`http://${host}:${server.port}/mcp`)]
+      await using client = await openRealtime(gateway(), { session: { type: 'realtime', ...text, tools } })
+      const { item_id } = await client.find('mcp_list_tools.failed')
+      const listed = await client.find('conversation.item.done', ({ item }) => item.id === item_id)
+      expect(listed.item).toMatchObject({ type: 'mcp_list_tools', server_label: 'elsewhere', tools: [] })
+      expect((await client.say('Hello!')).text).toMatch(/help/)
+      expect(server.connections()).toBe(0)
+    },
+  )
 
   test('stopping tells every session why it ends', async () => {
     await using client = await openRealtime(gateway())

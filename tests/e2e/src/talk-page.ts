@@ -11,8 +11,6 @@ export function talkPage(page: Page, hands: Hands) {
     turns,
     message: page.getByRole('textbox', { name: 'Message' }),
     interrupt: page.getByRole('button', { name: 'Interrupt' }),
-    heard: page.getByTestId('audio-heard'),
-    agent: page.getByTestId('agent-state'),
 
     /** How many samples of the agent's voice came so far and are no silence. */
     async loudSamples(): Promise<number> {
@@ -32,6 +30,16 @@ export function talkPage(page: Page, hands: Hands) {
       await hands.write(page.getByRole('textbox', { name: 'Message' }), text)
       await hands.activate(page.getByRole('button', { name: 'Send' }))
       await expect.poll(() => turns.last().innerText(), { timeout: 20_000 }).toMatch(answer)
+    },
+
+    /** The agent's voice is to be heard a moment after its words are read. */
+    async untilItSpeaks() {
+      await expect.poll(() => page.getByTestId('agent-state').innerText(), { timeout: 10_000 }).toBe('speaking')
+    },
+
+    /** Listens until the agent has nothing more to say. */
+    async hearOut() {
+      await expect.poll(() => page.getByTestId('agent-state').innerText(), { timeout: 30_000 }).toBe('listening')
     },
 
     async hangUp() {
