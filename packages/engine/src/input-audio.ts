@@ -25,8 +25,6 @@ export interface InputAudioOptions {
 export class InputAudio {
   private samples: Int16Array[] = []
   private length = 0
-  /** Samples that came before what is kept. */
-  private dropped = 0
   private decoder = createDecoder('audio/pcm')
   private turns: ReturnType<typeof createEnergyTurns> | undefined
   private settings = ''
@@ -136,7 +134,6 @@ export class InputAudio {
       all.set(piece, at)
       at += piece.length
     }
-    this.dropped += this.length
     this.samples = []
     this.length = 0
     return all
@@ -146,7 +143,6 @@ export class InputAudio {
     while (this.samples[0] && this.length - this.samples[0].length >= samples) {
       const gone = this.samples.shift()
       this.length -= gone?.length ?? 0
-      this.dropped += gone?.length ?? 0
     }
   }
 }

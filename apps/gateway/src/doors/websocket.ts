@@ -10,14 +10,12 @@ import {
   type Transport,
 } from '@modelcontextprotocol/server'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { keepAlive } from '../keep-alive.ts'
 import type { DoorContext } from './door.ts'
 import type { Mount } from './mounts.ts'
 import { endSentences } from '../identity/open-connections.ts'
 import { MAX_MESSAGE_BYTES } from './read-message.ts'
 import type { Speaker } from './toolset-server.ts'
-
-/** A peer that does not answer one ping by the next is gone, in ms. */
-const PING_MS = 30_000
 
 /** Frames that are no message, or too many, after which a peer is no client. */
 const MAX_FAULTS = 100
@@ -91,12 +89,6 @@ function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): E
   let muted = false
   let faults = 0
   let queued = 0
-  let answering = true
-  const heartbeat = setInterval(() => {
-    if (!answering) return ws.terminate()
-    answering = false
-    ws.ping()
-  }, PING_MS).unref()
   let sending = Promise.resolve()
   let receiving = Promise.resolve()
 
@@ -143,10 +135,9 @@ function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): E
           })
         if (faults > MAX_FAULTS || queued > MAX_QUEUED) transport.end(1008, 'Too many frames that cannot be handled')
       })
-      ws.on('pong', () => (answering = true))
+      keepAlive(ws)
       ws.on('error', (error) => transport.onerror?.(error))
       ws.on('close', () => {
-        clearInterval(heartbeat)
         transport.onclose?.()
       })
     },

@@ -10,15 +10,13 @@ import type { Hub } from '../hub/open-hub.ts'
 import { beginCall, endCall, newCallId } from '../identity/calls.ts'
 import type { Identity } from '../identity/identity.ts'
 import { endSentences, type OpenConnections } from '../identity/open-connections.ts'
+import { keepAlive } from '../keep-alive.ts'
 import type { Store } from '../store/store.ts'
 import { createClientSecrets, SECRET_SECONDS, type Ticket } from './client-secrets.ts'
 import { recordTurns } from './record-turns.ts'
 
 /** How long a session may last, in seconds. */
 const MAX_SESSION_SECONDS = 3600
-
-/** A peer that does not answer one ping by the next is gone, in ms. */
-const PING_MS = 30_000
 
 /** What may wait for a reader that is slower than we speak, in bytes: some minutes of audio. */
 const MAX_BUFFERED = 64 * 1024 * 1024
@@ -134,9 +132,8 @@ export function openVoiceRoom(options: VoiceRoomOptions): VoiceRoom {
     })
     receive = (text) => realtime.receive(text)
     for (const text of unheard.splice(0)) receive(text)
-    const heartbeat = keepAlive(ws)
+    keepAlive(ws)
     await closed
-    clearInterval(heartbeat)
     await endCall(store, bus, callId, new Date(now()), 'hang_up')
   }
 
@@ -232,14 +229,4 @@ function throughHub(hub: Hub, principal: Principal): McpConnection {
       }),
     async [Symbol.asyncDispose]() {},
   }
-}
-
-function keepAlive(ws: WebSocket): NodeJS.Timeout {
-  let answering = true
-  ws.on('pong', () => (answering = true))
-  return setInterval(() => {
-    if (!answering) return ws.terminate()
-    answering = false
-    ws.ping()
-  }, PING_MS).unref()
 }
