@@ -104,6 +104,19 @@ export const environment = z.object({
       'Addresses or CIDR ranges that are not public and that MCP servers may live in all the same. Set to nothing: none. ' +
         'Not set: loopback, or none where the gateway is exposed.',
     ),
+  STDIO_ALLOW: z
+    .string()
+    .transform((list) => list.split(',').map((entry) => entry.trim()))
+    .refine((list) => list.every((entry) => /^[\w.-]+$/.test(entry)), 'must be names of commands, separated by commas')
+    .default(['npx', 'uvx', 'node', 'python3'])
+    .describe('Commands that a stdio server may be started by: names, no paths. Default: `npx,uvx,node,python3`.'),
+  STDIO_SANDBOX: z
+    .enum(['auto', 'required', 'off'], 'must be auto, required or off')
+    .optional()
+    .describe(
+      'Whether stdio servers run in a sandbox (`bubblewrap`): where it is installed, always, or never. ' +
+        'Default: `auto`, or `required` where the gateway is exposed.',
+    ),
   LLM_BASE_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .optional()
@@ -138,6 +151,9 @@ export interface Config {
   callsPerMinute: number
   /** Ranges that are not public and may be reached all the same. */
   upstreamAllow: string[]
+  /** Commands that a stdio server may be started by. */
+  stdioAllow: string[]
+  stdioSandbox: 'auto' | 'required' | 'off'
   /** The local engine's language model, where there is one. */
   llm: { baseURL: string; apiKey: string | undefined; model: string } | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -181,6 +197,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     messagesPerMinute: read.RATE_MESSAGES_PER_MINUTE,
     callsPerMinute: read.RATE_CALLS_PER_MINUTE,
     upstreamAllow: read.UPSTREAM_ALLOW ?? (exposed ? [] : ['127.0.0.0/8', '::1/128']),
+    stdioAllow: read.STDIO_ALLOW,
+    stdioSandbox: read.STDIO_SANDBOX ?? (exposed ? 'required' : 'auto'),
     llm: read.LLM_BASE_URL
       ? { baseURL: read.LLM_BASE_URL, apiKey: read.LLM_API_KEY, model: read.LLM_MODEL }
       : undefined,

@@ -22,6 +22,8 @@ export type ToolCallStatus = z.infer<typeof toolCallStatus>
 export const toolCall = z.object({
   id: z.string(),
   callId: z.string().nullable(),
+  agentId: z.int().nullable(),
+  serverId: z.int().nullable(),
   server: z.string(),
   tool: z.string(),
   toolClass,
@@ -31,6 +33,10 @@ export const toolCall = z.object({
   /** The answer's text, cut at 4,000 characters. */
   resultText: z.string().nullable(),
   error: z.string().nullable(),
+  /** It went on in the background of its conversation. */
+  detached: z.boolean(),
+  /** When its late result was fetched or said. */
+  heardAt: z.iso.datetime().nullable(),
   /** Who asked: the principal's name. */
   askedBy: z.string(),
   callerPhone: z.string().nullable(),
@@ -43,6 +49,11 @@ export type ToolCallRecord = z.infer<typeof toolCall>
 /** `GET /api/tool-calls?callId=&limit=&before=`: newest first; `before` is the id of the last one seen. */
 export const toolCallsQuery = z.object({
   callId: callIdText.optional(),
+  serverId: z.coerce.number().int().optional(),
+  tool: z.string().max(256).optional(),
+  status: toolCallStatus.optional(),
+  /** Only calls that went on in the background and whose result nobody has fetched. */
+  unheard: z.stringbool().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   before: z
     .string()
@@ -50,6 +61,13 @@ export const toolCallsQuery = z.object({
     .optional(),
 })
 export const toolCalls = z.object({ toolCalls: z.array(toolCall), nextBefore: z.string().nullable() })
+
+/** `GET /api/tool-calls/:id`: with the whole answer, where it is kept. */
+export const toolCallDetail = toolCall.extend({
+  result: z.looseObject({ content: z.array(z.looseObject({ type: z.string() })) }).nullable(),
+})
+/** `POST /api/tool-calls/:id/settle`: a person's word on a write whose outcome nobody saw. */
+export const settlement = z.strictObject({ happened: z.boolean(), note: z.string().max(500).optional() })
 
 /** One voice conversation, from pick-up to hang-up. */
 export const call = z.object({

@@ -1,12 +1,6 @@
 import * as z from 'zod'
+import { name } from './name.ts'
 import { scope } from './principal.ts'
-
-/** A name that a person gives: no control characters. */
-const name = z
-  .string()
-  .trim()
-  .max(80)
-  .regex(/^\P{Cc}*$/u, 'Leave control characters out')
 
 export const role = z.enum(['admin', 'member'])
 export type Role = z.infer<typeof role>
@@ -27,7 +21,7 @@ export const me = z.object({
 export type Me = z.infer<typeof me>
 
 /** `POST /api/users`. */
-export const newUser = z.strictObject({ name: name.min(1, 'Give the user a name'), role: role.default('member') })
+export const newUser = z.strictObject({ name, role: role.default('member') })
 
 /** A user; a new one comes with the link that signs them in, shown once. */
 export const user = z.object({ id: z.int(), name: z.string(), role, createdAt: z.iso.datetime() })
@@ -36,8 +30,10 @@ export const users = z.object({ users: z.array(user) })
 
 /** `POST /api/keys`. */
 export const newApiKey = z.strictObject({
-  name: name.min(1, 'Give the key a name'),
+  name,
   scopes: z.array(scope).min(1, 'Choose at least one scope'),
+  /** The agent whose tools it reaches; everything that its user has, without one. */
+  agentId: z.int().nullable().default(null),
 })
 
 /** An API key as it is listed: never the key itself. Keys from the environment cannot be revoked here. */
@@ -47,6 +43,7 @@ export const apiKey = z.object({
   /** The first characters, to recognise it by. */
   prefix: z.string(),
   scopes: z.array(scope),
+  agentId: z.int().nullable(),
   source: z.enum(['made', 'environment']),
   createdAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime().nullable(),

@@ -29,6 +29,8 @@ export interface Principal {
   proof: 'api_key' | 'caller_session' | 'console_session' | 'realtime_session' | 'local'
   /** Names the credential without revealing it (`key:12`, `session:40`); rate limits and revocation go by it. */
   credentialId: string
+  /** The agent that the credential belongs to; its tools are all that it reaches. */
+  agentId?: number | undefined
   /** The person on the phone, where there is one. */
   caller?: { phone: string } | undefined
   /** The call that the credential itself belongs to. */

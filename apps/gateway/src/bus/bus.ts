@@ -1,11 +1,31 @@
-import type { LiveEvent } from '@patchbay/contract'
+import type { ConnectionStatus, LiveEvent } from '@patchbay/contract'
 
 /** What is told across rooms and, where the bus is shared, across processes. */
 interface BusTopics {
   /** A credential works no more: drop what was remembered of it and close what it opened. */
   'credential.ended': { credentialId: string; reason: 'logout' | 'expired' | 'revoked' }
-  /** The tools of an upstream may have changed. */
-  'tools.changed': { server: string }
+  /** A row of `mcp_servers` or a credential of it came, changed or went: connections are made anew. */
+  'server.changed': { serverId: number }
+  /** A server's connection stands otherwise than before. */
+  'server.status': {
+    serverId: number
+    userId: number
+    name: string
+    connectionStatus: ConnectionStatus
+    reason: string | null
+    /** Milliseconds since 1970. */
+    at: number
+  }
+  /** The tools that somebody is offered may have changed: a server's list, a person's decision on it, an agent. */
+  'tools.changed': Record<string, never>
+  /** A server's resources or prompts may have changed. */
+  'resources.changed': { serverId: number }
+  'prompts.changed': { serverId: number }
+  'resource.updated': { serverId: number; uri: string }
+  /** An agent or what it was given came, changed or went. */
+  'agent.changed': { agentId: number }
+  /** A person has said yes or no, or the time for it is over. */
+  'approval.decided': { approvalId: string }
   /** Something for the consoles of one user. */
   live: { userId: number; event: LiveEvent }
 }

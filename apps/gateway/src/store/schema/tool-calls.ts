@@ -1,6 +1,6 @@
 import type { CallToolResult, Outcome, ToolCallStatus, ToolClass } from '@patchbay/contract'
 import { sql } from 'drizzle-orm'
-import { doublePrecision, index, integer, jsonb, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, doublePrecision, index, integer, jsonb, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
 import { calls } from './calls.ts'
 import { users } from './users.ts'
 
@@ -17,6 +17,9 @@ export const toolCalls = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
     callId: text('call_id').references(() => calls.id, { onDelete: 'cascade' }),
+    agentId: integer('agent_id'),
+    /** The row in `mcp_servers`, which may be gone by now. */
+    serverId: integer('server_id'),
     server: text().notNull(),
     tool: text().notNull(),
     toolClass: text('tool_class').$type<ToolClass>().notNull(),
@@ -28,10 +31,13 @@ export const toolCalls = pgTable(
     reuseKey: text('reuse_key'),
     status: text().$type<ToolCallStatus>().notNull(),
     outcome: jsonb().$type<Outcome>(),
-    /** The whole answer of a write, to be given again for the same key. */
+    /** The whole answer of a write, to be given again for the same key, or of a call that went on in the background. */
     result: jsonb().$type<CallToolResult>(),
     resultText: text('result_text'),
     error: text(),
+    /** It went on in the background of its conversation: its answer is kept until it is heard. */
+    detached: boolean().notNull().default(false),
+    heardAt: timestamp('heard_at', { withTimezone: true }),
     askedBy: text('asked_by').notNull(),
     callerPhone: text('caller_phone'),
     startedAt: timestamp('started_at', { withTimezone: true }).notNull(),
@@ -40,6 +46,7 @@ export const toolCalls = pgTable(
   },
   (table) => [
     index('tool_calls_by_user').on(table.userId, table.id),
+    index('tool_calls_by_arguments').on(table.userId, table.argumentsHash, table.status),
     index('tool_calls_by_call').on(table.callId, table.id),
     uniqueIndex('tool_calls_by_reuse_key')
       .on(table.reuseKey)
