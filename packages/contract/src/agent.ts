@@ -28,8 +28,7 @@ const profile = z.object({
   defaultCountry: z
     .string()
     .regex(/^[A-Z]{2}$/, 'must be a two-letter country code')
-    .nullable()
-    ,
+    .nullable(),
   builtIns: z.array(builtInTool).max(10),
   /** Milliseconds after which a slow call goes on in the background of a conversation. */
   detachAfterMs: z.int().min(100).max(3_600_000),

@@ -14,7 +14,7 @@ export const approvalSetting = z.enum(['agent', 'never', 'always'])
 export type ApprovalSetting = z.infer<typeof approvalSetting>
 
 /** What a binding may name: filled in by the gateway for each call. */
-export const bindingVariables = ['caller.phone', 'user.id', 'user.name', 'agent.slug', 'call.id'] as const
+export const bindingVariables = ['caller.phone', 'user.id', 'agent.slug', 'call.id'] as const
 export type BindingVariable = (typeof bindingVariables)[number]
 
 const template = z

@@ -1,3 +1,4 @@
+import type { LiveEvent } from '@patchbay/contract'
 import { openEventStream } from '../event-stream.ts'
 import type { Api, ApiContext } from './api-context.ts'
 import { requirePrincipal } from './require-principal.ts'
@@ -17,11 +18,12 @@ export function eventRoutes(api: Api, { identity, bus, connections }: ApiContext
       })
       reply.hijack()
       const events = openEventStream(reply.raw)
-      const stop = bus.subscribe('live', (message) => {
+      const tell = (message: { userId: number; event: LiveEvent }) => {
         if (message.userId === userId) events.send('message', JSON.stringify(message.event))
-      })
+      }
+      const stops = [bus.subscribe('live', tell), bus.subscribe('tool_call', tell)]
       reply.raw.once('close', () => {
-        stop()
+        for (const stop of stops) stop()
         remove()
       })
     },

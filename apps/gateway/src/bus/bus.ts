@@ -26,7 +26,12 @@ interface BusTopics {
   'agent.changed': { agentId: number }
   /** A person has said yes or no, or the time for it is over. */
   'approval.decided': { approvalId: string }
-  /** Something for the consoles of one user. */
+  /** A tool call has begun or ended: for the consoles of one user. */
+  tool_call: { userId: number; event: Extract<LiveEvent, { type: 'tool_call.started' | 'tool_call.ended' }> }
+  /** A conversation is to be ended, or handed to a person: whoever holds its line does it. */
+  'call.hang_up': { callId: string }
+  'call.transfer': { callId: string; to: string }
+  /** Anything else for the consoles of one user. */
   live: { userId: number; event: LiveEvent }
 }
 
@@ -46,6 +51,8 @@ export interface Bus {
   publish<T extends keyof BusTopics>(topic: T, message: BusTopics[T]): void
   /** @returns The way to stop. */
   subscribe<T extends keyof BusTopics>(topic: T, listener: (message: BusTopics[T]) => void): () => void
+  /** Whether anybody listens to a topic, so that nothing is put together for nobody. */
+  hears(topic: keyof BusTopics): boolean
   /** @param perMinute - Uses that one key may have in 60 seconds. */
   rateLimit(name: string, perMinute: number): RateLimit
 }

@@ -15,6 +15,7 @@ export function createMemoryBus(): Bus {
       emitter.on(topic, listener)
       return () => emitter.off(topic, listener)
     },
+    hears: (topic) => emitter.listenerCount(topic) > 0,
     rateLimit(name, perMinute) {
       const limiter = new RateLimiterMemory({ keyPrefix: name, points: perMinute, duration: 60 })
       return {

@@ -77,7 +77,12 @@ export interface Agents {
 export interface Approvals {
   list(
     userId: number,
-    query: { state: 'pending' | 'decided' | 'all'; callId?: string | undefined; limit: number; before?: string | undefined },
+    query: {
+      state: 'pending' | 'decided' | 'all'
+      callId?: string | undefined
+      limit: number
+      before?: string | undefined
+    },
   ): Promise<Approval[]>
   /** @throws {PatchbayError} `NOT_FOUND`, or `ALREADY_DECIDED`. */
   decide(

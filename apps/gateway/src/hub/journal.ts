@@ -1,28 +1,18 @@
-import { createHash } from 'node:crypto'
-import { META, type CallToolResult, type LiveEvent, type ToolCallRecord } from '@patchbay/contract'
-import { and, desc, eq, gt, inArray, isNotNull, ne } from 'drizzle-orm'
+import { META, type CallToolResult } from '@patchbay/contract'
+import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, ne } from 'drizzle-orm'
 import type { Bus } from '../bus/bus.ts'
 import { toolCalls } from '../store/schema/tool-calls.ts'
 import type { Store } from '../store/store.ts'
-import { redact } from './redact.ts'
+import { createRowBatch } from './row-batch.ts'
 import { storable } from './storable.ts'
 import { targetOf, type ToolCall } from './tool-call.ts'
-
-export type ToolCallRow = typeof toolCalls.$inferSelect
+import { describeToolCall, endingOf, hashArguments, startedRow, type ToolCallRow } from './tool-call-row.ts'
 
 /** How long an idempotency key keeps its first outcome, in ms. */
 const KEY_LIFE_MS = 24 * 3600 * 1000
 
-/** How long a finished read may wait to be written with others, in ms. */
-const BATCH_MS = 100
-
-/** Rows that wait at most; behind that the oldest are lost rather than the gateway's memory. */
-const MAX_WAITING = 10_000
-
-const RESULT_TEXT_CHARACTERS = 4_000
-
-/** Arguments whose JSON is longer are kept cut. */
-const MAX_ARGUMENTS_CHARACTERS = 16_000
+/** No call takes longer, in ms: what still runs then, runs nowhere. */
+const LONGEST_CALL_MS = 3600 * 1000
 
 /** What the store knows of tool calls. */
 export interface Journal extends AsyncDisposable {
@@ -36,10 +26,22 @@ export interface Journal extends AsyncDisposable {
   intend(call: ToolCall): Promise<ToolCallRow | undefined>
   /** Takes a key from the row that has it, where nothing is to be given again for it. */
   releaseKey(row: ToolCallRow): Promise<void>
-  /** Writes how an intended call ended. */
+  /** Writes how an intended call ended, or that it goes on. */
   settle(call: ToolCall, result: CallToolResult | undefined, error: unknown): Promise<void>
+  /** Commits that a call goes on in the background, so that its answer has a place. */
+  detach(call: ToolCall): Promise<void>
+  /** Writes the answer of a call that went on in the background, or that nobody expected any more. */
+  finish(call: ToolCall, result: CallToolResult | undefined, error: unknown): Promise<void>
+  /** Writes down how an earlier try of the same call has ended: the server was asked again with its key. */
+  settleRow(row: ToolCallRow, by: ToolCall): Promise<void>
+  /** Writes that nobody saw how a write in the background ended. */
+  doubt(call: ToolCall): Promise<void>
   /** @returns The same write, done in this call, if no other write on that server came after it. */
   findRepeated(call: ToolCall): Promise<ToolCallRow | undefined>
+  /** @returns The same write of the same person, where it is under way or nobody saw how it ended. */
+  findUnsettled(call: ToolCall): Promise<ToolCallRow | undefined>
+  /** Whether this process works on it. */
+  isUnderWay(id: string): boolean
   /** Writes a call that has ended, behind its answer. */
   append(call: ToolCall, result: CallToolResult | undefined, error: unknown): void
 }
@@ -51,59 +53,53 @@ export interface JournalOptions {
   onError: (error: unknown) => void
 }
 
-export function createJournal({ store: { db }, bus, now, onError }: JournalOptions): Journal {
-  let waiting: ToolCallRow[] = []
-  let writing: Promise<void> = Promise.resolve()
-  let timer: NodeJS.Timeout | undefined
+export async function openJournal({ store, bus, now, onError }: JournalOptions): Promise<Journal> {
+  const { db } = store
+  const batch = createRowBatch(db, onError)
+  const underWay = new Set<string>()
 
-  function flush(): Promise<void> {
-    clearTimeout(timer)
-    timer = undefined
-    const batch = waiting
-    waiting = []
-    if (batch.length > 0) {
-      writing = writing.then(() => insertAll(batch)).catch(onError)
-    }
-    return writing
-  }
-
-  /** A row that the store refuses takes no other with it. */
-  async function insertAll(batch: ToolCallRow[]): Promise<void> {
-    try {
-      await db.insert(toolCalls).values(batch).onConflictDoNothing()
-    } catch (error) {
-      if (batch.length === 1) return onError(error)
-      for (const row of batch) await insertAll([row])
-    }
-  }
-
-  function queue(row: ToolCallRow): void {
-    waiting.push(row)
-    if (waiting.length > MAX_WAITING) {
-      waiting.shift()
-      onError(new Error('The store is too slow for the audit: a tool call was not written down'))
-    }
-    timer ??= setTimeout(() => void flush(), BATCH_MS)
-  }
+  // What was under way when the gateway was killed ended unseen. Other processes may work on theirs.
+  const before = new Date(store.kind === 'embedded' ? now() : now() - LONGEST_CALL_MS)
+  await db
+    .update(toolCalls)
+    .set({ status: 'unknown' })
+    .where(and(eq(toolCalls.status, 'running'), lt(toolCalls.startedAt, before), ne(toolCalls.toolClass, 'read')))
+  await db
+    .update(toolCalls)
+    .set({ status: 'failed', error: 'The gateway ended before the answer came' })
+    .where(and(eq(toolCalls.status, 'running'), lt(toolCalls.startedAt, before)))
 
   function publish(type: 'tool_call.started' | 'tool_call.ended', row: ToolCallRow): void {
-    const event: LiveEvent = { type, toolCall: describeToolCall(row) }
-    bus.publish('live', { userId: row.userId, event })
+    bus.publish('tool_call', { userId: row.userId, event: { type, toolCall: describeToolCall(row) } })
   }
 
-  function endedRow(call: ToolCall, result: CallToolResult | undefined, error: unknown): ToolCallRow {
-    const endedAt = new Date(now())
-    return { ...rowOf(call), ...endingOf(call, result, error), endedAt, durationMs: +endedAt - +call.startedAt }
+  /** How a call ends now, with the whole answer. */
+  function endNow(call: ToolCall, result: CallToolResult | undefined, error: unknown) {
+    return { ...endingOf(call, result, error, now()), result: result ? storable(result) : null }
+  }
+
+  async function close(id: string, ending: Partial<ToolCallRow>): Promise<void> {
+    // What ended meanwhile, by its late answer or a person's word, stays as it is.
+    const open = inArray(toolCalls.status, ['running', 'unknown'])
+    const [row] = await db
+      .update(toolCalls)
+      .set(ending)
+      .where(and(eq(toolCalls.id, id), open))
+      .returning()
+    if (row && row.status !== 'running') publish('tool_call.ended', row)
   }
 
   return {
-    announce: (call) => publish('tool_call.started', rowOf(call)),
+    announce(call) {
+      if (bus.hears('tool_call')) publish('tool_call.started', startedRow(call))
+    },
     async intend(call) {
       for (;;) {
-        const row = rowOf(call)
+        const row = startedRow(call)
         const inserted = await db.insert(toolCalls).values(row).onConflictDoNothing().returning({ id: toolCalls.id })
         if (inserted.length > 0) {
           call.state.journaled = true
+          underWay.add(call.id)
           return undefined
         }
         const [holder] = await db
@@ -119,10 +115,38 @@ export function createJournal({ store: { db }, bus, now, onError }: JournalOptio
       const status = row.status === 'running' ? 'unknown' : row.status
       await db.update(toolCalls).set({ reuseKey: null, status }).where(eq(toolCalls.id, row.id))
     },
+    async settle(call, result, error) {
+      if (call.state.detached) return
+      const ending = endNow(call, result, error)
+      // Its late answer is still to come.
+      if (ending.status !== 'unknown') underWay.delete(call.id)
+      await close(call.id, ending)
+    },
+    async detach(call) {
+      call.state.detached = true
+      if (call.state.journaled) return close(call.id, { detached: true })
+      const { ending, ...state } = call.state
+      await db.insert(toolCalls).values(startedRow({ ...call, state: { ...state, ending, detached: true } }))
+      call.state.journaled = true
+      underWay.add(call.id)
+    },
+    async finish(call, result, error) {
+      underWay.delete(call.id)
+      await close(call.id, endNow(call, result, error))
+    },
+    async doubt(call) {
+      underWay.delete(call.id)
+      await close(call.id, { status: 'unknown', outcome: { status: 'unknown', id: call.id } })
+    },
+    async settleRow(row, by) {
+      const [answered] = await db.select().from(toolCalls).where(eq(toolCalls.id, by.id))
+      if (!answered || !['succeeded', 'failed'].includes(answered.status)) return
+      const { status, result, resultText, error } = answered
+      await close(row.id, { status, result, resultText, error, endedAt: new Date(now()) })
+    },
     async findRepeated(call) {
       if (call.callId === undefined) return undefined
-      const { upstream } = targetOf(call)
-      const onServer = and(eq(toolCalls.userId, call.principal.userId), eq(toolCalls.server, upstream.name))
+      const onServer = onServerOf(call)
       const [same] = await db
         .select()
         .from(toolCalls)
@@ -153,118 +177,39 @@ export function createJournal({ store: { db }, bus, now, onError }: JournalOptio
         .limit(1)
       return later ? undefined : same
     },
-    async settle(call, result, error) {
-      const { id, reuseKey: _, ...columns } = endedRow(call, result, error)
-      await db.update(toolCalls).set(columns).where(eq(toolCalls.id, id))
-      publish('tool_call.ended', { id, reuseKey: null, ...columns })
+    async findUnsettled(call) {
+      const phone = call.principal.caller?.phone
+      const [row] = await db
+        .select()
+        .from(toolCalls)
+        .where(
+          and(
+            eq(toolCalls.userId, call.principal.userId),
+            eq(toolCalls.argumentsHash, hashArguments(call)),
+            inArray(toolCalls.status, ['running', 'unknown']),
+            phone === undefined ? isNull(toolCalls.callerPhone) : eq(toolCalls.callerPhone, phone),
+            ne(toolCalls.id, call.id),
+          ),
+        )
+        .orderBy(desc(toolCalls.id))
+        .limit(1)
+      return row
     },
+    isUnderWay: (id) => underWay.has(id),
     append(call, result, error) {
+      const ending = endingOf(call, result, error, now())
+      if (bus.hears('tool_call')) publish('tool_call.ended', { ...startedRow(call), ...ending })
       // Only a call that was intended holds a key and is given again.
-      const row = { ...endedRow(call, result, error), reuseKey: null, result: null }
-      queue(row)
-      publish('tool_call.ended', row)
+      batch.add(() => ({ ...startedRow(call), ...ending, reuseKey: null, result: null }))
     },
-    async [Symbol.asyncDispose]() {
-      await flush()
-    },
+    [Symbol.asyncDispose]: () => batch[Symbol.asyncDispose](),
   }
 }
 
-/** SHA-256 of the tool and its arguments, whatever the order in which these were written. */
-export function hashArguments(call: ToolCall): string {
-  const { upstream, tool } = targetOf(call)
-  return sha256(canonical([upstream.name, tool.name, call.arguments]))
-}
-
-/** Whose key it is: the same key of another user, or for another caller, is another key. */
-export function reuseKeyOf({ principal, idempotencyKey }: ToolCall): string | null {
-  if (idempotencyKey === undefined) return null
-  return sha256(canonical([principal.userId, principal.caller?.phone ?? null, idempotencyKey]))
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
-}
-
-/** JSON with the members of every object in one order. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  )
-}
-
-function rowOf(call: ToolCall): ToolCallRow {
-  const { principal, target } = call
-  return {
-    id: call.id,
-    userId: principal.userId,
-    callId: call.callId ?? null,
-    server: target?.upstream.name ?? '',
-    tool: target?.tool.name ?? storable(call.name),
-    toolClass: target?.toolClass ?? 'unclassified',
-    arguments: keepBounded(redact(call.arguments, target?.tool.inputSchema)),
-    argumentsHash: target ? hashArguments(call) : '',
-    reuseKey: target ? reuseKeyOf(call) : null,
-    status: 'running',
-    outcome: null,
-    result: null,
-    resultText: null,
-    error: null,
-    askedBy: principal.name,
-    callerPhone: principal.caller?.phone ?? null,
-    startedAt: call.startedAt,
-    endedAt: null,
-    durationMs: null,
-  }
-}
-
-function endingOf(call: ToolCall, result: CallToolResult | undefined, error: unknown) {
-  const text = result && storable(textOf(result).slice(0, RESULT_TEXT_CHARACTERS))
-  if (!result) {
-    const status = call.state.ending?.status ?? (call.signal.aborted ? ('cancelled' as const) : ('failed' as const))
-    return { status, error: storable(error instanceof Error ? error.message : String(error)) }
-  }
-  return {
-    status: call.state.ending?.status ?? (result.isError ? ('failed' as const) : ('succeeded' as const)),
-    outcome: call.state.ending?.outcome ?? null,
-    result: storable(result),
-    resultText: text ?? null,
-    error: result.isError ? (text ?? null) : null,
-  }
-}
-
-function textOf({ content }: CallToolResult): string {
-  return content.flatMap((block) => (block.type === 'text' && block.text ? [block.text] : [])).join('\n')
-}
-
-/** Arguments as the audit keeps them; of what is long, the beginning. */
-function keepBounded(args: Record<string, unknown>): Record<string, unknown> {
-  const text = JSON.stringify(args)
-  if (text.length <= MAX_ARGUMENTS_CHARACTERS) return storable(args)
-  return { cut: storable(text.slice(0, RESULT_TEXT_CHARACTERS)) }
-}
-
-/** A tool call as the wire shows it. */
-export function describeToolCall(row: ToolCallRow): ToolCallRecord {
-  return {
-    id: row.id,
-    callId: row.callId,
-    server: row.server,
-    tool: row.tool,
-    toolClass: row.toolClass,
-    arguments: row.arguments,
-    status: row.status,
-    outcome: row.outcome,
-    resultText: row.resultText,
-    error: row.error,
-    askedBy: row.askedBy,
-    callerPhone: row.callerPhone,
-    startedAt: row.startedAt.toISOString(),
-    endedAt: row.endedAt?.toISOString() ?? null,
-    durationMs: row.durationMs,
-  }
+function onServerOf(call: ToolCall) {
+  const { server } = targetOf(call)
+  const isServer = server ? eq(toolCalls.serverId, server.row.id) : isNull(toolCalls.serverId)
+  return and(eq(toolCalls.userId, call.principal.userId), isServer)
 }
 
 /** @returns Whether the tool's server answers a repeated key with the first outcome. */

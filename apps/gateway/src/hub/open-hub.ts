@@ -1,155 +1,177 @@
-import { randomBytes } from 'node:crypto'
-import { META, type CallToolResult, type Principal, type Tool } from '@patchbay/contract'
+import type { ToolClass } from '@patchbay/contract'
 import type { Bus } from '../bus/bus.ts'
+import type { AuditLog } from '../store/audit-log.ts'
 import type { Store } from '../store/store.ts'
-import type { LogMessage, Progress, Upstream } from '../upstreams/upstream.ts'
-import { createCallIds } from './call-ids.ts'
-import { openCatalog } from './catalog.ts'
-import { createJournal } from './journal.ts'
+import { createIds } from '../store/time-ordered-id.ts'
+import type { Upstreams } from '../upstreams/upstream.ts'
+import { openAgentBook, type AgentBook } from './agent-book.ts'
+import { createApprovalBook } from './approval-book.ts'
+import { createBlobStore } from './blob-store.ts'
 import { boundArguments } from './bound-arguments.ts'
+import { createBuiltInTools } from './built-in-tools.ts'
+import { createCallIds } from './call-ids.ts'
+import { createCatalog, type Catalog } from './catalog.ts'
+import type { Hub } from './hub.ts'
+import { openJournal } from './journal.ts'
+import { createMetrics } from './metrics.ts'
+import { approve } from './middleware/approve.ts'
 import { audit } from './middleware/audit.ts'
 import { authorize } from './middleware/authorize.ts'
+import { createDeadline } from './middleware/deadline.ts'
 import { limit } from './middleware/limit.ts'
-import { queue } from './middleware/queue.ts'
+import { createQueue } from './middleware/queue.ts'
 import { reuse } from './middleware/reuse.ts'
 import { shape } from './middleware/shape.ts'
 import { validate } from './middleware/validate.ts'
-import { targetOf, type Middleware, type Next } from './tool-call.ts'
-import type { Toolset } from './toolset.ts'
-
-/** A tool call as a door hands it in. */
-export interface ToolCallRequest {
-  principal: Principal
-  toolset: Toolset
-  name: string
-  arguments: Record<string, unknown>
-  /** The call that the request names; the credential's own call comes first. */
-  callId?: string | undefined
-  idempotencyKey?: string | undefined
-  signal: AbortSignal
-  onProgress?: ((progress: Progress) => void) | undefined
-  onLog?: ((message: LogMessage) => void) | undefined
-}
-
-/** What happens to a tool call. */
-export interface Hub extends AsyncDisposable {
-  listTools(toolset: Toolset): Tool[]
-  /**
-   * Runs a tool call through every step.
-   *
-   * @returns The tool's own answer or one of the outcomes of the contract.
-   * @throws {ProtocolError} For an unknown tool or call id, and for protocol errors of the server.
-   */
-  callTool(request: ToolCallRequest): Promise<CallToolResult>
-  /** @returns The way to stop. */
-  onToolsChanged(listener: () => void): () => void
-  /** Resolves when nothing is under way any more. */
-  idle(): Promise<void>
-}
+import { createResultCache } from './result-cache.ts'
+import { createResultBook } from './results.ts'
+import { send } from './send.ts'
+import { createTaint } from './taint.ts'
+import type { Middleware, Next, ToolCall } from './tool-call.ts'
+import { openToolBook, type OpenToolBook } from './tool-book.ts'
 
 export interface HubOptions {
   store: Store
   bus: Bus
-  /** The hub's to close. */
-  upstreams: readonly Upstream[]
+  /** The hub's to use, not to close. */
+  upstreams: Upstreams
+  auditLog: AuditLog
+  /** Tool calls that one principal may make in a minute, and all of one user together. */
   callsPerMinute: number
+  userCallsPerMinute: number
+  /** The origin that others see. */
+  publicUrl: () => string
   /** Milliseconds since 1970. */
   now: () => number
   /** Hears of errors that nobody waits for. */
   onError: (error: unknown) => void
 }
 
-export async function openHub({ store, bus, upstreams, callsPerMinute, now, onError }: HubOptions): Promise<Hub> {
-  const catalog = await openCatalog(upstreams, bus, onError)
-  const journal = createJournal({ store, bus, now, onError })
-  const callIds = createCallIds(store, bus, now)
-  const newId = createIds(now)
+export async function openHub(options: HubOptions): Promise<Hub> {
+  const { store, bus, upstreams, auditLog, callsPerMinute, userCallsPerMinute, publicUrl, now, onError } = options
+  await using opening = new AsyncDisposableStack()
+  const journal = opening.use(await openJournal({ store, bus, now, onError }))
+  const callIds = opening.use(createCallIds(store, bus, now))
+  const blobs = opening.use(createBlobStore({ store, publicUrl, now, onError }))
+  const approvals = opening.use(createApprovalBook({ store, bus, now }))
+  const results = createResultBook({ store, bus, blobs, now })
+  const { agents, toolBook, catalog } = await openTools()
+
+  const newId = createIds('tc_', now)
   const underWay = new Set<Promise<unknown>>()
   const track = (running: Promise<unknown>) => {
     underWay.add(running)
     const done = () => underWay.delete(running)
     running.then(done, done)
   }
+  const cache = createResultCache(now)
+  const taint = createTaint(now)
+  const queue = createQueue()
+  const deadline = opening.use(createDeadline({ journal, bus, track, onError }))
+  const metrics = createMetrics({
+    queued: queue.waiting,
+    memoryOf: (serverId) => upstreams.memoryOf(serverId),
+    serverIds: () => upstreams.all().map(({ row }) => ({ id: row.id, name: row.name })),
+    now,
+  })
+  /** A call as it would be made now. */
+  const again = (call: ToolCall): ToolCall => ({
+    ...call,
+    target: catalog.find(call.principal, call.toolset, call.name),
+  })
   const run = chain(
     [
-      audit(journal),
+      audit(journal, taint),
+      metrics.step,
       authorize(),
-      limit({ bus, callsPerMinute }),
+      limit({ bus, callsPerMinute, userCallsPerMinute }),
       validate(onError),
-      reuse({ journal, track }),
-      shape(),
-      queue(),
+      reuse({ journal, cache, hasConsentSince: approvals.hasConsentSince, track }),
+      approve({ approvals, taint, again }),
+      deadline.step,
+      shape(blobs),
+      queue.step,
     ],
-    send,
+    send(cache),
   )
 
+  /** The books of tools and agents, and what is put together from both. */
+  async function openTools(): Promise<{ agents: AgentBook; toolBook: OpenToolBook; catalog: Catalog }> {
+    const known: { agents?: AgentBook; toolBook?: OpenToolBook } = {}
+    const put = createCatalog({
+      upstreams,
+      toolsOf: (serverId) => known.toolBook?.toolsOf(serverId) ?? [],
+      agents: { find: (id) => known.agents?.find(id), findBySlug: (slug) => known.agents?.findBySlug(slug) },
+      builtInsOf: createBuiltInTools({ bus, results }),
+    })
+    const clear = () => put.clear()
+    for (const topic of ['tools.changed', 'agent.changed', 'server.changed'] as const) {
+      opening.defer(bus.subscribe(topic, clear))
+    }
+    opening.defer(upstreams.onServersChanged(clear))
+    known.toolBook = opening.use(
+      await openToolBook({ store, bus, upstreams, auditLog, onChanged: clear, now, onError }),
+    )
+    const offered = (serverId: number): { name: string; toolClass: ToolClass }[] =>
+      (known.toolBook?.toolsOf(serverId) ?? []).filter(({ state }) => state === 'approved')
+    known.agents = opening.use(
+      await openAgentBook({
+        store,
+        bus,
+        upstreams,
+        weigh: put.weigh,
+        toolsOf: ({ row }) => offered(row.id).map(({ name, toolClass }) => ({ name, toolClass })),
+        onChanged: clear,
+        now,
+        onError,
+      }),
+    )
+    clear()
+    return { agents: known.agents, toolBook: known.toolBook, catalog: put }
+  }
+
+  const opened = opening.move()
   return {
-    listTools: (toolset) => catalog.list(toolset),
-    async callTool({ principal, toolset, name, arguments: args, signal, ...request }) {
+    listTools: catalog.list,
+    async callTool({ principal, toolset, name, arguments: args, callId: namedCall, ...request }) {
       boundArguments(args)
-      const callId = await callIds.resolve(principal, request.callId)
+      const callId =
+        principal.callId ?? (namedCall === undefined ? undefined : await callIds.resolve(principal, namedCall))
       const running = run({
+        ...request,
         id: newId(),
         startedAt: new Date(now()),
         principal,
         toolset,
+        agent: catalog.agentOf(principal, toolset),
         name,
-        target: catalog.find(toolset, name),
+        target: catalog.find(principal, toolset, name),
         arguments: args,
         callId,
-        idempotencyKey: request.idempotencyKey,
-        signal,
-        onProgress: request.onProgress,
-        onLog: request.onLog,
-        state: { ending: undefined, journaled: false },
+        state: { ending: undefined, journaled: false, sent: false, cached: false, detached: false, bytes: 0 },
       })
       track(running)
       return running
     },
+    serversOf: catalog.serversOf,
+    requireToolset: catalog.require,
     onToolsChanged: (listener) => bus.subscribe('tools.changed', listener),
+    agents,
+    approvals,
+    toolBook,
+    results,
+    metrics,
     async idle() {
       while (underWay.size > 0) await Promise.allSettled(underWay)
     },
     async [Symbol.asyncDispose]() {
-      catalog[Symbol.dispose]()
-      await Promise.all(upstreams.map((upstream) => upstream[Symbol.asyncDispose]()))
       // What was under way has ended with its connection; how, is written down.
       await Promise.allSettled(underWay)
-      callIds[Symbol.dispose]()
-      await journal[Symbol.asyncDispose]()
+      await opened.disposeAsync()
     },
   }
-}
-
-/** The last step: to where the tool lives. The key goes along, so that a server that knows keys can honour it. */
-const send: Next = (call) => {
-  const { upstream, tool } = targetOf(call)
-  return upstream.callTool({
-    name: tool.name,
-    arguments: call.arguments,
-    meta: {
-      ...(call.callId === undefined ? {} : { [META.callId]: call.callId }),
-      ...(call.idempotencyKey === undefined ? {} : { [META.idempotencyKey]: call.idempotencyKey }),
-    },
-    principal: call.principal,
-    signal: call.signal,
-    onProgress: call.onProgress,
-    onLog: call.onLog,
-  })
 }
 
 function chain(steps: Middleware[], last: Next): Next {
   return steps.reduceRight<Next>((next, step) => (call) => step(call, next), last)
-}
-
-/** Ids whose order is the order in which they were made, also within one millisecond. */
-function createIds(now: () => number): () => string {
-  let last = 0
-  let count = 0
-  return () => {
-    const time = Math.max(last, now())
-    count = time === last ? count + 1 : 0
-    last = time
-    return `tc_${time.toString(36).padStart(9, '0')}${count.toString(36).padStart(4, '0')}${randomBytes(5).toString('hex')}`
-  }
 }

@@ -1,16 +1,19 @@
 import type { Journal } from '../journal.ts'
+import type { Taint } from '../taint.ts'
 import type { Middleware } from '../tool-call.ts'
 
 /**
  * Outermost, so that refusals are in it: who, for whom, what, when, how long, how it ended. What `reuse`
- * has not journaled is written in a batch behind the answer.
+ * has not journaled is written in a batch behind the answer. Here, too, is noted what a conversation has read.
  */
-export function audit(journal: Journal): Middleware {
+export function audit(journal: Journal, taint: Taint): Middleware {
   return async (call, next) => {
     journal.announce(call)
     try {
       const result = await next(call)
       if (!call.state.journaled) journal.append(call, result, undefined)
+      // What the gateway itself says carries nobody's instructions.
+      if (call.state.sent || call.state.cached) taint.note(call)
       return result
     } catch (error) {
       if (!call.state.journaled) journal.append(call, undefined, error)

@@ -1,8 +1,9 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server'
+import type { CallToolResult } from '@patchbay/contract'
 import { endWith } from '../outcome-result.ts'
-import type { Middleware } from '../tool-call.ts'
+import { serverNameOf, type Middleware, type ToolCall } from '../tool-call.ts'
 
-/** Lets a principal call the tools of its toolset, and nothing else. */
+/** Lets a principal call the tools of its toolset, and nothing else; of these, none that waits for a person's look. */
 export function authorize(): Middleware {
   return async (call, next) => {
     if (!call.target) {
@@ -10,10 +11,22 @@ export function authorize(): Middleware {
       // The MCP specification asks for this code (server/tools, error handling).
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${call.name}`)
     }
-    if (!call.principal.scopes.includes('tools:call')) {
-      const reason = 'The credential lacks the scope tools:call'
-      return endWith(call, { status: 'refused', reason }, `${reason}. Use a credential that has it.`)
-    }
-    return next(call)
+    return refusalOf(call) ?? next(call)
   }
+}
+
+/** @returns Why the call may not be made, where it may not; also asked again of a call that has waited for a person. */
+export function refusalOf(call: ToolCall): CallToolResult | undefined {
+  if (!call.principal.scopes.includes('tools:call')) {
+    const reason = 'The credential lacks the scope tools:call'
+    return endWith(call, { status: 'refused', reason }, `${reason}. Use a credential that has it.`)
+  }
+  const { target } = call
+  if (!target?.held) return undefined
+  const what = target.held === 'new' ? 'is new' : 'has changed since a person approved it'
+  return endWith(
+    call,
+    { status: 'refused', reason: 'held_for_review' },
+    `${call.name} of ${serverNameOf(target)} ${what}, and waits for a person to look at it in the console. Nothing was done.`,
+  )
 }

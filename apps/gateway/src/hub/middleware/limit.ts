@@ -1,23 +1,45 @@
 import type { Bus } from '../../bus/bus.ts'
 import { endWith } from '../outcome-result.ts'
-import type { Middleware } from '../tool-call.ts'
+import { serverNameOf, targetOf, type Middleware } from '../tool-call.ts'
 
 export interface LimitOptions {
   bus: Bus
   /** Tool calls that one principal may make in a minute. */
   callsPerMinute: number
+  /** Tool calls that all principals of one user may make in a minute, together. */
+  userCallsPerMinute: number
 }
 
-/** Keeps one principal from flooding everybody. */
-export function limit({ bus, callsPerMinute }: LimitOptions): Middleware {
-  const rate = bus.rateLimit('tool-calls', callsPerMinute)
+/** Keeps one principal, or one user, from flooding everybody, and everybody from flooding one server. */
+export function limit({ bus, callsPerMinute, userCallsPerMinute }: LimitOptions): Middleware {
+  const byPrincipal = bus.rateLimit('tool-calls', callsPerMinute)
+  const byUser = bus.rateLimit('tool-calls-user', userCallsPerMinute)
+  const byServer = new Map<number, { perMinute: number; rate: ReturnType<Bus['rateLimit']> }>()
+
+  function rateOf(serverId: number, perMinute: number) {
+    const known = byServer.get(serverId)
+    if (known?.perMinute === perMinute) return known.rate
+    const rate = bus.rateLimit(`tool-calls-server-${perMinute}`, perMinute)
+    byServer.set(serverId, { perMinute, rate })
+    return rate
+  }
+
   return async (call, next) => {
-    const waitS = await rate.consume(call.principal.credentialId)
-    if (waitS === 0) return next(call)
-    return endWith(
-      call,
-      { status: 'busy', retry_after_s: waitS },
-      `Too many tool calls. Nothing was done. Try again in ${waitS} seconds.`,
-    )
+    const { credentialId, userId } = call.principal
+    const waitS = (await byPrincipal.consume(credentialId)) || (await byUser.consume(String(userId)))
+    if (waitS > 0) {
+      const words = `Too many tool calls. Nothing was done. Try again in ${waitS} seconds.`
+      return endWith(call, { status: 'busy', retry_after_s: waitS }, words)
+    }
+    const target = targetOf(call)
+    const row = target.server?.row
+    if (row?.callsPerMinute) {
+      const serverWaitS = await rateOf(row.id, row.callsPerMinute).consume(String(row.id))
+      if (serverWaitS > 0) {
+        const words = `${serverNameOf(target)} may be called ${row.callsPerMinute} times a minute. Nothing was done. Try again in ${serverWaitS} seconds.`
+        return endWith(call, { status: 'busy', retry_after_s: serverWaitS }, words)
+      }
+    }
+    return next(call)
   }
 }

@@ -1,32 +1,50 @@
 import { bulkhead, BulkheadRejectedError, type BulkheadPolicy } from 'cockatiel'
 import { endWith } from '../outcome-result.ts'
-import { targetOf, type Middleware } from '../tool-call.ts'
+import { serverNameOf, targetOf, type Middleware } from '../tool-call.ts'
 
 /** Calls that one server works on at a time. */
 const AT_ONCE = 32
 
-/** Calls that may wait for one server. */
-const QUEUE = 64
+export interface Queue {
+  step: Middleware
+  /** Calls that wait for a server now. */
+  waiting(serverId: number): number
+}
 
 /**
  * Keeps one slow server from holding ever more calls. Innermost, so that it counts what the server works on: a write
  * whose caller left still does, and one that was joined counts once.
  */
-export function queue(): Middleware {
-  const queues = new Map<string, BulkheadPolicy>()
-  return async (call, next) => {
-    const server = targetOf(call).upstream.name
-    const places = queues.get(server) ?? bulkhead(AT_ONCE, QUEUE)
-    queues.set(server, places)
-    try {
-      return await places.execute(() => next(call))
-    } catch (error) {
-      if (!(error instanceof BulkheadRejectedError)) throw error
-      return endWith(
-        call,
-        { status: 'busy', retry_after_s: 1 },
-        `${server} is busy with other calls. Nothing was done. Try again in a moment.`,
-      )
-    }
+export function createQueue(): Queue {
+  const queues = new Map<number, { limit: number; places: BulkheadPolicy }>()
+
+  function placesOf(serverId: number, limit: number): BulkheadPolicy {
+    const known = queues.get(serverId)
+    if (known?.limit === limit) return known.places
+    const places = bulkhead(AT_ONCE, limit)
+    queues.set(serverId, { limit, places })
+    return places
+  }
+
+  return {
+    async step(call, next) {
+      const target = targetOf(call)
+      if (!target.server) return next(call)
+      const { id, queueLimit } = target.server.row
+      try {
+        return await placesOf(id, queueLimit).execute(() => next(call), call.signal)
+      } catch (error) {
+        if (!(error instanceof BulkheadRejectedError)) throw error
+        return endWith(
+          call,
+          { status: 'busy', retry_after_s: 1 },
+          `${serverNameOf(target)} is busy with other calls. Nothing was done. Try again in a moment.`,
+        )
+      }
+    },
+    waiting(serverId) {
+      const known = queues.get(serverId)
+      return known ? known.limit - known.places.queueSlots : 0
+    },
   }
 }

@@ -1,11 +1,16 @@
 import { ProtocolError } from '@modelcontextprotocol/server'
 import type { CallToolResult } from '@patchbay/contract'
-import { hashArguments, honoursKeys, reuseKeyOf, type Journal, type ToolCallRow } from '../journal.ts'
+import { honoursKeys, type Journal } from '../journal.ts'
 import { endWith } from '../outcome-result.ts'
-import { targetOf, type Middleware, type Next, type ToolCall } from '../tool-call.ts'
+import type { ResultCache } from '../result-cache.ts'
+import { asksForInput, placeOf, targetOf, type Middleware, type Next, type ToolCall } from '../tool-call.ts'
+import { argumentsKey, hashArguments, reuseKeyOf, type ToolCallRow } from '../tool-call-row.ts'
 
 export interface ReuseOptions {
   journal: Journal
+  cache: ResultCache
+  /** Whether a person has said yes to this call since the time, in milliseconds since 1970. */
+  hasConsentSince: (call: ToolCall, since: number) => Promise<boolean>
   /** Is told of every call that was sent; it goes on when nobody waits for it any more. */
   track: (answer: Promise<unknown>) => void
 }
@@ -26,9 +31,12 @@ interface Flight {
  * - The same arguments while the first is under way: one call, both get its answer.
  * - The same write, done in this call, with no other write on that server since: `already_done`, to be said and asked about.
  *
- * What is known not to have happened is never given again. Reads only join.
+ * - The same write whose outcome nobody saw: not before it is settled.
+ *
+ * What is known not to have happened is never given again. Reads join, and are kept for as long as a person allowed.
  */
-export function reuse({ journal, track }: ReuseOptions): Middleware {
+export function reuse(options: ReuseOptions): Middleware {
+  const { journal, cache, track } = options
   const flights = new Map<string, Flight>()
 
   /** A joined call's own key answers for the write too, also when its caller leaves before the answer. */
@@ -49,6 +57,12 @@ export function reuse({ journal, track }: ReuseOptions): Middleware {
   }
 
   return async (call, next) => {
+    const kept = targetOf(call).toolClass === 'read' ? cache.fresh(call) : undefined
+    if (kept) {
+      call.state.cached = true
+      call.state.ending = { status: 'reused' }
+      return kept
+    }
     const places = placesOf(call)
     const underWay = places.map((place) => flights.get(place)).find((flight) => flight !== undefined)
     if (underWay) {
@@ -59,7 +73,7 @@ export function reuse({ journal, track }: ReuseOptions): Middleware {
     const abort = new AbortController()
     const cancellable = targetOf(call).toolClass === 'read'
     const sent = { ...call, signal: abort.signal }
-    const answer = cancellable ? next(sent) : write(journal, sent, next)
+    const answer = cancellable ? read(options, sent, next) : write(options, sent, next)
     const flight: Flight = { answer, cancellable, waiting: 0, abort }
     for (const place of places) flights.set(place, flight)
     const land = () => places.forEach((place) => flights.delete(place))
@@ -71,11 +85,10 @@ export function reuse({ journal, track }: ReuseOptions): Middleware {
 
 /** Where calls meet that are the same: in one conversation (or from one credential) by arguments, anywhere by key. */
 function placesOf(call: ToolCall): string[] {
-  const { principal, callId } = call
-  const where = callId ?? principal.credentialId
-  const place = JSON.stringify([principal.userId, principal.caller?.phone, where, hashArguments(call)])
+  const asked = `${argumentsKey(call)} ${call.requestState ?? ''}`
+  const place = `${placeOf(call)} ${call.principal.caller?.phone ?? ''} ${asked}`
   const key = reuseKeyOf(call)
-  return key === null ? [place] : [place, `${key} ${hashArguments(call)}`]
+  return key === null ? [place] : [place, `${key} ${asked}`]
 }
 
 /** Waits for a flight as long as the caller does. */
@@ -94,52 +107,94 @@ async function wait(call: ToolCall, flight: Flight): Promise<CallToolResult> {
   }
 }
 
-async function write(journal: Journal, call: ToolCall, next: Next): Promise<CallToolResult> {
+async function read({ cache }: ReuseOptions, call: ToolCall, next: Next): Promise<CallToolResult> {
+  const result = await next(call)
+  if (!call.state.ending && !asksForInput(result)) cache.keep(call, result)
+  return result
+}
+
+async function write(options: ReuseOptions, call: ToolCall, next: Next): Promise<CallToolResult> {
+  const { journal, cache } = options
   const classified = targetOf(call).toolClass !== 'unclassified'
-  const repeated = classified ? await journal.findRepeated(call) : undefined
+  const repeated = classified ? await findDone(options, call) : undefined
+  const open = classified && !repeated ? await journal.findUnsettled(call) : undefined
+  // A server that knows the key itself can be asked again how that one ended.
+  const askable = open?.reuseKey != null && open.reuseKey === reuseKeyOf(call) && honoursKeys(call)
+  if (open && !askable) return unsettled(journal, call, open)
+  let asked: ToolCallRow | undefined
   for (;;) {
     const holder = await journal.intend(call)
     if (!holder) break
-    const answer = answerAgain(call, holder)
+    const answer = answerAgain(journal, call, holder)
     if (answer) return answer
+    asked = holder
     await journal.releaseKey(holder)
   }
+  const forget = () => cache.forget(targetOf(call).server?.row.id ?? 0)
   let result: CallToolResult
+  forget()
   try {
     result = repeated ? alreadyDone(call, repeated) : await next(call)
   } catch (error) {
     // Only an answer says that it did not happen; a connection that broke says nothing.
-    if (error instanceof ProtocolError) {
+    if (error instanceof ProtocolError || !call.state.sent) {
       await journal.settle(call, undefined, error)
       throw error
     }
     result = unknown(call, call.id)
   }
+  forget()
   await journal.settle(call, result, undefined)
+  if (asked) await journal.settleRow(asked, call)
   return result
 }
 
-function unknown(call: ToolCall, id: string): CallToolResult {
+/** @returns The same write, where it was done in this conversation and nobody has asked for another one since. */
+async function findDone({ journal, hasConsentSince }: ReuseOptions, call: ToolCall): Promise<ToolCallRow | undefined> {
+  const done = await journal.findRepeated(call)
+  if (!done?.endedAt) return undefined
+  return (await hasConsentSince(call, +done.endedAt)) ? undefined : done
+}
+
+/** The same write is under way, or nobody saw how it ended: it is not sent a second time. */
+function unsettled(journal: Journal, call: ToolCall, open: ToolCallRow): CallToolResult {
+  return journal.isUnderWay(open.id) && open.status === 'running' ? running(call, open.id) : unknown(call, open.id)
+}
+
+/** @param id - Of the tool call that goes on in the background. */
+export function running(call: ToolCall, id: string): CallToolResult {
+  const say = 'That is taking a little longer. I will tell you as soon as it is done.'
+  return endWith(
+    call,
+    { status: 'running', id, say },
+    `${call.name} is still running, as ${id}. It is not done yet: do not say that it is, and do not call it again. Go on with the conversation; its result comes later.`,
+  )
+}
+
+/** @param id - Of the tool call whose outcome nobody saw. */
+export function unknown(call: ToolCall, id: string): CallToolResult {
   return endWith(
     call,
     { status: 'unknown', id },
-    'It is not known whether this was done: the connection broke before the answer. Do not try again and do not promise it; say that it is not confirmed.',
+    'It is not known whether this was done: the answer did not come. Do not try again and do not promise it; say that it is not confirmed, and that somebody will look into it.',
   )
 }
 
 /** @returns What the key was answered with, or nothing where the call may be made. */
-function answerAgain(call: ToolCall, holder: ToolCallRow): CallToolResult | undefined {
+function answerAgain(journal: Journal, call: ToolCall, holder: ToolCallRow): CallToolResult | undefined {
   if (holder.argumentsHash !== hashArguments(call)) {
     const reason = 'This idempotency key was used for another tool call'
     return endWith(call, { status: 'refused', reason }, `${reason}. Nothing was done. Use a new key for a new request.`)
   }
-  if (holder.result && !holder.result.isError) {
+  if (holder.result && !holder.result.isError && !asksForInput(holder.result)) {
     call.state.ending = { status: 'reused', ...(holder.outcome ? { outcome: holder.outcome } : {}) }
     return holder.result
   }
   // Nobody saw how it ended: only a server that knows the key itself can be asked again.
   const unseen = holder.status === 'running' || holder.status === 'unknown'
-  return unseen && !honoursKeys(call) ? unknown(call, holder.id) : undefined
+  if (!unseen) return undefined
+  const underWay = holder.status === 'running' && journal.isUnderWay(holder.id)
+  return underWay || !honoursKeys(call) ? unsettled(journal, call, holder) : undefined
 }
 
 function alreadyDone(call: ToolCall, first: ToolCallRow): CallToolResult {

@@ -1,32 +1,56 @@
 import type { CallToolResult } from '@patchbay/contract'
-import type { Middleware } from '../tool-call.ts'
+import { sizeOf } from '../../upstreams/result-size.ts'
+import { blobOf, type BlobStore } from '../blob-store.ts'
+import { asksForInput, type Middleware, type ToolCall } from '../tool-call.ts'
 
-/** The longest text block that a model is given, in characters. */
+/** The longest text block that is passed on, in characters. */
 const MAX_TEXT = 100_000
 
 /** The largest answer that is passed on, in bytes of its JSON. */
 const MAX_BYTES = 4 * 1024 * 1024
 
-/** Control characters but tab and line break: no voice can say them, and a terminal obeys them. */
+/**
+ * What no voice can say and no person sees: control characters but tab and line break (a terminal obeys them), marks that
+ * turn the direction of text, and tag characters, in which words can be hidden that a model reads.
+ */
 // oxlint-disable-next-line no-control-regex -- these are the characters meant
-const control = /[\u0000-\u0008\u000b-\u001f\u007f]/g
+const unspoken = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]|\udb40[\udc00-\udc7f]/
+const everyUnspoken = new RegExp(unspoken, 'g')
 
-/** Brings answers into bounds, and their text into a form that can be spoken. */
-export function shape(): Middleware {
+/** Brings answers into bounds, and their text into a form that can be spoken; what a language model cannot read becomes a link. */
+export function shape(blobs: BlobStore): Middleware {
   return async (call, next) => {
     const result = await next(call)
-    const content = result.content.map((block) =>
-      block.type === 'text' && typeof block.text === 'string' ? { ...block, text: shapeText(block.text) } : block,
-    )
-    const shaped: CallToolResult = { ...result, content }
-    const bytes = Buffer.byteLength(JSON.stringify(shaped))
-    if (bytes <= MAX_BYTES) return shaped
-    const text = `The answer of ${call.name} is too large (${Math.round(bytes / 1024)} KiB). Ask for less at a time.`
-    return { content: [{ type: 'text', text }], isError: true }
+    if (asksForInput(result)) return result
+    const bytes = sizeOf(result) ?? Buffer.byteLength(JSON.stringify(result))
+    call.state.bytes = bytes
+    const linked = readsText(call) && result.content.some(blobOf) ? await blobs.link(call, result) : result
+    if (linked === result && bytes > MAX_BYTES) return tooLarge(call, bytes)
+    if (linked !== result && Buffer.byteLength(JSON.stringify(linked)) > MAX_BYTES) return tooLarge(call, bytes)
+    return linked.content.every(isSpeakable) ? linked : { ...linked, content: linked.content.map(shapeBlock) }
   }
 }
 
-function shapeText(text: string): string {
-  const clean = text.replaceAll('\r\n', '\n').replaceAll(control, '')
-  return clean.length <= MAX_TEXT ? clean : `${clean.slice(0, MAX_TEXT)}\n[cut: ${clean.length} characters in all]`
+type Block = CallToolResult['content'][number]
+
+/** Whether a language model in a conversation reads the answer, which sees and hears nothing through it. */
+function readsText({ callId, agent }: ToolCall): boolean {
+  return callId !== undefined || agent !== undefined
+}
+
+function isSpeakable({ type, text }: Block): boolean {
+  return type !== 'text' || typeof text !== 'string' || (text.length <= MAX_TEXT && !unspoken.test(text))
+}
+
+function shapeBlock(block: Block): Block {
+  if (isSpeakable(block) || block.text === undefined) return block
+  const clean = block.text.replaceAll('\r\n', '\n').replaceAll(everyUnspoken, '')
+  const text =
+    clean.length <= MAX_TEXT ? clean : `${clean.slice(0, MAX_TEXT)}\n[cut: ${clean.length} characters in all]`
+  return { ...block, text }
+}
+
+function tooLarge(call: ToolCall, bytes: number): CallToolResult {
+  const text = `The answer of ${call.name} is too large (${Math.round(bytes / 1024)} KiB). Ask for less at a time.`
+  return { content: [{ type: 'text', text }], isError: true }
 }

@@ -1,0 +1,151 @@
+import type { CallToolResult, ServerMetrics } from '@patchbay/contract'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Metrics } from './hub.ts'
+import { serverNameOf, type Middleware, type ToolCall } from './tool-call.ts'
+
+/** Minutes that are kept for the console. */
+const MINUTES = 60
+
+/** Tools of one server that are counted by name; a server may invent names without end. */
+const MAX_TOOLS = 1_000
+
+type Counted = Omit<ServerMetrics['servers'][number]['tools'][number], 'name'>
+
+interface ServerSeries {
+  /** By the minute since 1970. */
+  minutes: Map<number, Counted>
+  tools: Map<string, Counted>
+}
+
+export interface MetricsOptions {
+  queued: (serverId: number) => number
+  memoryOf: (serverId: number) => Promise<number | null>
+  serverIds: () => { id: number; name: string }[]
+  now: () => number
+}
+
+export interface MetricsBook extends Metrics {
+  step: Middleware
+}
+
+/** Counts every tool call, for Prometheus and for the console. */
+export function createMetrics({ queued, memoryOf, serverIds, now }: MetricsOptions): MetricsBook {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const labelNames = ['server', 'tool'] as const
+  const counter = (name: string, help: string) => new Counter({ name, help, labelNames, registers: [registry] })
+  const calls = counter('patchbay_tool_calls_total', 'Tool calls')
+  const errors = counter('patchbay_tool_call_errors_total', 'Tool calls that failed, or were refused')
+  const bytes = counter('patchbay_tool_call_bytes_total', 'Bytes of answers')
+  const hits = counter('patchbay_tool_call_cache_hits_total', 'Answers that were kept from an earlier call')
+  const seconds = new Histogram({
+    name: 'patchbay_tool_call_seconds',
+    help: 'Time of tool calls',
+    labelNames,
+    buckets: [0.005, 0.02, 0.1, 0.3, 1, 3, 10, 30],
+    registers: [registry],
+  })
+  new Gauge({
+    name: 'patchbay_queue_length',
+    help: 'Tool calls that wait for a server',
+    labelNames: ['server'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { id, name } of serverIds()) this.set({ server: name }, queued(id))
+    },
+  })
+  new Gauge({
+    name: 'patchbay_upstream_memory_bytes',
+    help: 'Resident memory of the processes of a server that runs here',
+    labelNames: ['server'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      for (const { id, name } of serverIds()) {
+        const memory = await memoryOf(id)
+        if (memory !== null) this.set({ server: name }, memory)
+      }
+    },
+  })
+
+  const series = new Map<number, ServerSeries>()
+  /** The children of one server's tool, found once. */
+  const children = new Map<string, ReturnType<typeof childrenOf>>()
+
+  function childrenOf(server: string, tool: string) {
+    const labels = { server, tool }
+    return {
+      calls: calls.labels(labels),
+      errors: errors.labels(labels),
+      bytes: bytes.labels(labels),
+      hits: hits.labels(labels),
+      seconds: seconds.labels(labels),
+    }
+  }
+
+  function count(call: ToolCall, result: CallToolResult | undefined, ms: number): void {
+    const { target, state } = call
+    if (!target) return
+    const server = serverNameOf(target)
+    const serverId = target.server?.row.id ?? 0
+    const known = series.get(serverId) ?? { minutes: new Map<number, Counted>(), tools: new Map<string, Counted>() }
+    series.set(serverId, known)
+    const tool = known.tools.has(target.tool.name) || known.tools.size < MAX_TOOLS ? target.tool.name : 'other'
+    const failed = !result || result.isError === true
+    const minute = Math.floor(now() / 60_000)
+    if (!known.minutes.has(minute)) {
+      for (const old of known.minutes.keys()) if (old <= minute - MINUTES) known.minutes.delete(old)
+    }
+    for (const [counts, key] of [
+      [known.minutes, minute],
+      [known.tools, tool],
+    ] as [Map<unknown, Counted>, unknown][]) {
+      let counted = counts.get(key)
+      if (!counted) counts.set(key, (counted = { calls: 0, errors: 0, totalMs: 0, bytes: 0, cacheHits: 0 }))
+      counted.calls += 1
+      counted.totalMs += ms
+      counted.bytes += state.bytes
+      if (failed) counted.errors += 1
+      if (state.cached) counted.cacheHits += 1
+    }
+    const key = `${server}\n${tool}`
+    let child = children.get(key)
+    if (!child) children.set(key, (child = childrenOf(server, tool)))
+    child.calls.inc()
+    child.seconds.observe(ms / 1000)
+    if (state.bytes > 0) child.bytes.inc(state.bytes)
+    if (failed) child.errors.inc()
+    if (state.cached) child.hits.inc()
+  }
+
+  return {
+    registry,
+    async step(call, next) {
+      const begun = performance.now()
+      try {
+        const result = await next(call)
+        count(call, result, performance.now() - begun)
+        return result
+      } catch (error) {
+        count(call, undefined, performance.now() - begun)
+        throw error
+      }
+    },
+    async read(ids) {
+      const oldest = Math.floor(now() / 60_000) - MINUTES
+      const servers = ids.map(async (serverId) => {
+        const known = series.get(serverId)
+        const minutes = [...(known?.minutes ?? [])].filter(([minute]) => minute > oldest)
+        return {
+          serverId,
+          minutes: minutes.map(([minute, counted]) => ({ at: new Date(minute * 60_000).toISOString(), ...counted })),
+          queued: queued(serverId),
+          memoryBytes: await memoryOf(serverId),
+          tools: [...(known?.tools ?? [])].map(([name, counted]) => ({ name, ...counted })),
+        }
+      })
+      return { servers: await Promise.all(servers) }
+    },
+  }
+}
