@@ -95,6 +95,9 @@ export const environment = z.object({
   RATE_CALLS_PER_MINUTE: whole(1, 10_000_000)
     .default(6000)
     .describe('Requests per minute and principal on every other MCP mount, and tool calls per principal.'),
+  RATE_USER_CALLS_PER_MINUTE: whole(1, 10_000_000)
+    .default(30_000)
+    .describe('Tool calls per minute of all principals of one user together.'),
   UPSTREAM_ALLOW: z
     .string()
     .transform((list) => (list === '' ? [] : list.split(',').map((entry) => entry.trim())))
@@ -149,6 +152,7 @@ export interface Config {
   sessionsPerMinute: number
   messagesPerMinute: number
   callsPerMinute: number
+  userCallsPerMinute: number
   /** Ranges that are not public and may be reached all the same. */
   upstreamAllow: string[]
   /** Commands that a stdio server may be started by. */
@@ -196,6 +200,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     sessionsPerMinute: read.RATE_SESSIONS_PER_MINUTE,
     messagesPerMinute: read.RATE_MESSAGES_PER_MINUTE,
     callsPerMinute: read.RATE_CALLS_PER_MINUTE,
+    userCallsPerMinute: read.RATE_USER_CALLS_PER_MINUTE,
     upstreamAllow: read.UPSTREAM_ALLOW ?? (exposed ? [] : ['127.0.0.0/8', '::1/128']),
     stdioAllow: read.STDIO_ALLOW,
     stdioSandbox: read.STDIO_SANDBOX ?? (exposed ? 'required' : 'auto'),

@@ -1,4 +1,11 @@
-import { PatchbayError, type Agent, type AgentServer, type LiveEvent, type NewAgent, type OfferedServer } from '@patchbay/contract'
+import {
+  PatchbayError,
+  type Agent,
+  type AgentServer,
+  type LiveEvent,
+  type NewAgent,
+  type OfferedServer,
+} from '@patchbay/contract'
 import { and, eq } from 'drizzle-orm'
 import type { Bus } from '../bus/bus.ts'
 import { agents, agentServers } from '../store/schema/agents.ts'

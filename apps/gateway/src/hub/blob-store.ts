@@ -76,13 +76,17 @@ interface Blob {
 /** @returns What a block holds that is no text, or nothing. */
 export function blobOf(block: Block): Blob | undefined {
   if (block.type === 'image' || block.type === 'audio') {
-    return { data: String(block.data ?? ''), mimeType: typeOf(block.mimeType), name: block.type }
+    return { data: textOf(block.data), mimeType: typeOf(block.mimeType), name: block.type }
   }
   const { resource } = block
   if (block.type !== 'resource' || typeof resource !== 'object' || resource === null || !('blob' in resource))
     return undefined
   const mimeType = typeOf('mimeType' in resource ? resource.mimeType : undefined)
-  return { data: String(resource.blob), mimeType, name: 'uri' in resource ? String(resource.uri) : 'file' }
+  return { data: textOf(resource.blob), mimeType, name: 'uri' in resource ? textOf(resource.uri) : 'file' }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
 
 function typeOf(mimeType: unknown): string {

@@ -82,7 +82,8 @@ export function createCatalog({ upstreams, toolsOf, agents, builtInsOf }: Catalo
         return `service ${toolset.service} ${agentId ?? ''}`
       case 'server':
         return `server ${toolset.serverId} ${userId} ${agentId ?? ''}`
-      default:
+      case 'agent':
+      case 'user':
         return agent ? `agent ${agent.id}` : `user ${userId}`
     }
   }

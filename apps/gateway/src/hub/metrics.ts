@@ -45,29 +45,32 @@ export function createMetrics({ queued, memoryOf, serverIds, now }: MetricsOptio
     buckets: [0.005, 0.02, 0.1, 0.3, 1, 3, 10, 30],
     registers: [registry],
   })
-  new Gauge({
+  const queue = new Gauge({
     name: 'patchbay_queue_length',
     help: 'Tool calls that wait for a server',
     labelNames: ['server'],
-    registers: [registry],
+    registers: [],
     collect() {
       this.reset()
       for (const { id, name } of serverIds()) this.set({ server: name }, queued(id))
     },
   })
-  new Gauge({
+  const memory = new Gauge({
     name: 'patchbay_upstream_memory_bytes',
     help: 'Resident memory of the processes of a server that runs here',
     labelNames: ['server'],
-    registers: [registry],
+    registers: [],
     async collect() {
       this.reset()
       for (const { id, name } of serverIds()) {
-        const memory = await memoryOf(id)
-        if (memory !== null) this.set({ server: name }, memory)
+        const resident = await memoryOf(id)
+        if (resident !== null) this.set({ server: name }, resident)
       }
     },
   })
+
+  registry.registerMetric(queue)
+  registry.registerMetric(memory)
 
   const series = new Map<number, ServerSeries>()
   /** The children of one server's tool, found once. */

@@ -69,7 +69,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const queue = createQueue()
   const deadline = opening.use(createDeadline({ journal, bus, track, onError }))
   const metrics = createMetrics({
-    queued: queue.waiting,
+    queued: (serverId) => queue.waiting(serverId),
     memoryOf: (serverId) => upstreams.memoryOf(serverId),
     serverIds: () => upstreams.all().map(({ row }) => ({ id: row.id, name: row.name })),
     now,
@@ -86,7 +86,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
       authorize(),
       limit({ bus, callsPerMinute, userCallsPerMinute }),
       validate(onError),
-      reuse({ journal, cache, hasConsentSince: approvals.hasConsentSince, track }),
+      reuse({ journal, cache, hasConsentSince: (call, since) => approvals.hasConsentSince(call, since), track }),
       approve({ approvals, taint, again }),
       deadline.step,
       shape(blobs),
@@ -119,7 +119,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
         store,
         bus,
         upstreams,
-        weigh: put.weigh,
+        weigh: (agent) => put.weigh(agent),
         toolsOf: ({ row }) => offered(row.id).map(({ name, toolClass }) => ({ name, toolClass })),
         onChanged: clear,
         now,
@@ -132,7 +132,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
 
   const opened = opening.move()
   return {
-    listTools: catalog.list,
+    listTools: (principal, toolset) => catalog.list(principal, toolset),
     async callTool({ principal, toolset, name, arguments: args, callId: namedCall, ...request }) {
       boundArguments(args)
       const callId =
@@ -153,8 +153,8 @@ export async function openHub(options: HubOptions): Promise<Hub> {
       track(running)
       return running
     },
-    serversOf: catalog.serversOf,
-    requireToolset: catalog.require,
+    serversOf: (principal, toolset) => catalog.serversOf(principal, toolset),
+    requireToolset: (principal, toolset) => catalog.require(principal, toolset),
     onToolsChanged: (listener) => bus.subscribe('tools.changed', listener),
     agents,
     approvals,

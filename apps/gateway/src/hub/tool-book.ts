@@ -201,7 +201,7 @@ export async function openToolBook(options: ToolBookOptions): Promise<OpenToolBo
   })
   for (const { row } of upstreams.all()) watch(row.id)
   // Services are in this process and answer at once; nobody waits for the others.
-  await Promise.all(upstreams.all().map((server) => (server.row.type === 'service' ? refresh(server) : undefined)))
+  await Promise.all(upstreams.all().flatMap((server) => (server.row.type === 'service' ? [refresh(server)] : [])))
 
   return {
     toolsOf: (serverId) => known.get(serverId) ?? [],

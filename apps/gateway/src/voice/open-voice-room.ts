@@ -6,7 +6,7 @@ import { MAX_EVENT_BYTES, sessionPatch, type SessionPatch } from '@patchbay/real
 import type { Voice } from '@patchbay/speech'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Bus } from '../bus/bus.ts'
-import type { Hub } from '../hub/open-hub.ts'
+import type { Hub } from '../hub/hub.ts'
 import { beginCall, endCall, newCallId } from '../identity/calls.ts'
 import type { Identity } from '../identity/identity.ts'
 import { endSentences, type OpenConnections } from '../identity/open-connections.ts'
@@ -112,6 +112,10 @@ export function openVoiceRoom(options: VoiceRoomOptions): VoiceRoom {
       maxSeconds: MAX_SESSION_SECONDS,
     })
     const record = recordTurns({ store, bus, userId, callId, now, onError })
+    // The agent has ended the call: its goodbye is still said.
+    let ending = false
+    using listening = new DisposableStack()
+    listening.defer(bus.subscribe('call.hang_up', (call) => void (ending ||= call.callId === callId)))
     await using realtime = openRealtimeSession({
       brain,
       voice,
@@ -126,6 +130,7 @@ export function openVoiceRoom(options: VoiceRoomOptions): VoiceRoom {
         record(event)
         ws.send(JSON.stringify(event))
         if (ws.bufferedAmount > MAX_BUFFERED) ws.terminate()
+        if (ending && event.type === 'response.done') ws.close(1000, 'The call was ended')
       },
       onEnd: (reason) => ws.close(1000, reason),
       onError,
@@ -217,7 +222,7 @@ function actingFor(principal: Principal, phone: string, callId: string): Princip
 function throughHub(hub: Hub, principal: Principal): McpConnection {
   const toolset = { kind: 'service', service: 'club' } as const
   return {
-    listTools: async () => hub.listTools(toolset),
+    listTools: async () => hub.listTools(principal, toolset),
     callTool: (name, args, { signal, functionCallId } = {}) =>
       hub.callTool({
         principal,
