@@ -64,6 +64,12 @@ export const environment = z.object({
     .refine((url) => /^postgres(ql)?:\/\//.test(url), 'must begin with postgres:// or postgresql://')
     .optional()
     .describe('A PostgreSQL server to use in place of the embedded store. Secret.'),
+  SECRETS_KEY: secret
+    .optional()
+    .describe(
+      'What seals the credentials for registered servers: keys of 32 bytes in Base64, the newest first, separated by commas. ' +
+        'Default: `keys.json` in the data folder. Secret.',
+    ),
   DEMO: flag
     .optional()
     .describe('1 seeds the demonstration club, 0 starts empty. Default: 1, or 0 where the gateway is exposed.'),
@@ -141,6 +147,7 @@ export interface Config {
   publicUrl: string | undefined
   dataDir: string
   databaseUrl: string | undefined
+  secretsKey: string | undefined
   demo: boolean
   /** Others than this machine can reach the gateway, so defaults are strict. */
   exposed: boolean
@@ -190,6 +197,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publicUrl: read.PUBLIC_URL,
     dataDir: resolve(read.DATA_DIR),
     databaseUrl: read.DATABASE_URL,
+    secretsKey: read.SECRETS_KEY,
     demo: read.DEMO ?? !exposed,
     exposed,
     mcpApiKey: read.MCP_API_KEY,

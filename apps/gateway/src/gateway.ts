@@ -1,13 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { McpServer, Server } from '@modelcontextprotocol/server'
 import { clubMigrations, createClubServer, listCallers, lookUpCaller, readClubWeek, seedClub } from '@patchbay/club'
-import { PatchbayError } from '@patchbay/contract'
 import { createChatCompletionsBrain, createOfflineBrain } from '@patchbay/engine'
 import { createSilentVoice, openVoice } from '@patchbay/speech'
 import type { Logger } from 'pino'
@@ -20,18 +17,21 @@ import { checkOrigin } from './doors/check-origin.ts'
 import { listenLocally, readLocalSocket, type LocalSocket } from './doors/local-socket.ts'
 import { findMount } from './doors/mounts.ts'
 import { closeServer, listenOn } from './doors/listen.ts'
-import { openDoors, refuseUpgrade } from './doors/open-doors.ts'
-import { sendJson } from './doors/read-message.ts'
+import { openDoors } from './doors/open-doors.ts'
+import { createFront } from './front.ts'
 import { openHub } from './hub/open-hub.ts'
 import type { EnvironmentKeys } from './identity/environment-keys.ts'
+import { endCall } from './identity/calls.ts'
 import { openIdentity } from './identity/identity.ts'
 import { createOpenConnections } from './identity/open-connections.ts'
-import { isLoopback } from './is-loopback.ts'
+import { createAuditLog } from './store/audit-log.ts'
+import { openKeyRing } from './store/key-ring.ts'
 import { openStore } from './store/open-store.ts'
 import { connectGuarded } from './upstreams/connect-guarded.ts'
-import { connectInProcess } from './upstreams/connect-in-process.ts'
-import { createGuardedAgent } from './upstreams/guard.ts'
-import type { Upstream } from './upstreams/upstream.ts'
+import { createGuard } from './upstreams/guard.ts'
+import { openUpstreams } from './upstreams/open-upstreams.ts'
+import { createSignInFlow } from './upstreams/sign-in/sign-in-flow.ts'
+import { createStartProcess } from './upstreams/stdio/start-process.ts'
 import { openVoiceRoom } from './voice/open-voice-room.ts'
 
 const VERSION = '0.1.0'
@@ -89,6 +89,8 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   await using opening = new AsyncDisposableStack()
   const onError = (error: unknown) => log.error({ err: error }, 'unexpected error')
 
+  let state: 'opening' | 'ready' | 'stopping' = 'opening'
+  let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
   const bus = createMemoryBus()
   const { dataDir, databaseUrl, clubTimezone: timezone } = config
   const store = opening.use(await openStore({ dataDir, databaseUrl, migrations: [clubMigrations], onError }))
@@ -114,12 +116,55 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     }),
   )
   const connections = opening.use(createOpenConnections(bus, now))
-  const upstreams: Upstream[] = []
+  const auditLog = opening.use(
+    createAuditLog({
+      store,
+      now,
+      publish(userId, event) {
+        if (event.severity === 'info') return
+        bus.publish('live', { userId: userId ?? identity.firstUser.id, event: { type: 'notice', event } })
+      },
+      onError,
+    }),
+  )
+  const keyRing = openKeyRing({ secretsKey: config.secretsKey, dataDir })
+  const guard = opening.use(createGuard(config.upstreamAllow))
   const club = { name: 'club', server: createClubServer({ db, now: clock, timezone, onError }) }
-  for (const { name, server } of [club, ...services]) {
-    upstreams.push(opening.use(await connectInProcess(name, server)))
-  }
-  const hub = opening.use(await openHub({ store, bus, upstreams, callsPerMinute: config.callsPerMinute, now, onError }))
+  const upstreams = opening.use(
+    await openUpstreams({
+      store,
+      bus,
+      keyRing,
+      auditLog,
+      guard,
+      services: [club, ...services],
+      ownerId: identity.firstUser.id,
+      startProcess: createStartProcess({ store, dataDir, allowed: config.stdioAllow, sandbox: config.stdioSandbox }),
+      now,
+      onError,
+    }),
+  )
+  const { callsPerMinute, userCallsPerMinute } = config
+  const hub = opening.use(
+    await openHub({
+      store,
+      bus,
+      upstreams,
+      auditLog,
+      connects: listen,
+      callsPerMinute,
+      userCallsPerMinute,
+      publicUrl: () => publicUrl,
+      now,
+      onError,
+    }),
+  )
+  opening.defer(
+    bus.subscribe('call.hang_up', ({ callId }) => {
+      endCall(store, bus, callId, clock(), 'hang_up').catch(onError)
+    }),
+  )
+  const signInFlow = createSignInFlow({ store, bus, keyRing, guard, upstreams, publicUrl: () => publicUrl, now })
   const sessionRate = bus.rateLimit('session-messages', config.messagesPerMinute)
   const messageRate = bus.rateLimit('messages', config.callsPerMinute)
   const doors = opening.use(
@@ -138,8 +183,6 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
 
   // Nobody speaks with a command that passes by.
   const speech = opening.use(listen ? await openVoice(log) : createSilentVoice())
-  const agent = createGuardedAgent(config.upstreamAllow)
-  opening.defer(() => agent.close())
   const voice = opening.use(
     openVoiceRoom({
       store,
@@ -149,7 +192,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       connections,
       brain: config.llm ? createChatCompletionsBrain(config.llm) : createOfflineBrain(),
       voice: speech,
-      connectMcp: (server) => connectGuarded(agent, server),
+      connectMcp: (server) => connectGuarded(guard, server),
       timezone,
       publicUrl: () => publicUrl,
       now,
@@ -157,54 +200,21 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     }),
   )
 
-  let state: 'opening' | 'ready' | 'stopping' = 'opening'
-  let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
   const demoCaller = config.demo ? DEMO_CALLER : null
 
-  /** @param local - Whether the request came through the local socket, which no page reaches. */
-  function receive(req: IncomingMessage, res: ServerResponse, local: boolean, next: RequestListener) {
-    try {
-      if (!local && isLoopback(config.host)) checkOrigin(req, publicUrl)
-      if (state === 'stopping' && req.method !== 'GET') {
-        throw new PatchbayError('STOPPING', 'The gateway is stopping. Try again in a moment.')
-      }
-    } catch (error) {
-      if (!(error instanceof PatchbayError)) throw error
-      return sendJson(res, error.status, error.toBodyFor(req.url ?? '/'), { connection: 'close' })
-    }
-    if (!doors.handle(req, res)) next(req, res)
-  }
-
-  function upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, local: boolean) {
-    // A peer that goes away in the middle of a handshake concerns nobody else.
-    socket.on('error', () => socket.destroy())
-    try {
-      if (!local && isLoopback(config.host)) checkOrigin(req, publicUrl)
-      if (doors.upgrade(req, socket, head)) return
-      if (!req.url?.startsWith('/v1/realtime')) throw new PatchbayError('NOT_FOUND', 'No WebSocket is served here')
-      voice.upgrade(req, socket, head).catch((error: unknown) => refuseUpgrade(req, socket, error, onError))
-    } catch (error) {
-      refuseUpgrade(req, socket, error, onError)
-    }
-  }
-
-  const limits = {
-    headersTimeout: 15_000,
-    requestTimeout: 60_000,
-    keepAliveTimeout: 75_000,
-    // Others offer HTTP/2 by the same header (curl --http2, Java): they are answered as if they had not.
-    shouldUpgradeCallback: ({ headers }: IncomingMessage) => /^websocket$/i.test(headers.upgrade ?? ''),
-  }
-  let handler: RequestListener = () => {}
-  const server = createServer(limits, (req, res) => receive(req, res, false, handler))
-  const localServer = createServer(limits, (req, res) => receive(req, res, true, handler))
-  server.on('upgrade', (req, socket, head) => upgrade(req, socket, head, false))
-  localServer.on('upgrade', (req, socket, head) => upgrade(req, socket, head, true))
+  const front = createFront({
+    doors,
+    upgradeVoice: (req, socket, head) => voice.upgrade(req, socket, head),
+    host: config.host,
+    publicUrl: () => publicUrl,
+    isStopping: () => state === 'stopping',
+    onError,
+  })
 
   const api = await createApi({
     createServer(fastify) {
-      handler = fastify
-      return server
+      front.handOn(fastify)
+      return front.server
     },
     logger: log,
     trustedProxies: config.trustedProxies,
@@ -213,6 +223,14 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     identity,
     hub,
     connections,
+    upstreams,
+    keyRing,
+    auditLog,
+    audit: ({ userId, name }, type, subject, sentence, details = {}) =>
+      auditLog.record({ userId, type, severity: 'info', actor: name, subject, sentence, details }),
+    signInFlow,
+    stdioAllow: config.stdioAllow,
+    apiCallsPerMinute: callsPerMinute,
     voice,
     club: {
       listCallers: () => listCallers(db),
@@ -238,13 +256,15 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
 
   const localDir = databaseUrl === undefined ? dataDir : mkdtempSync(join(tmpdir(), 'patchbay-'))
   if (databaseUrl !== undefined) opening.defer(() => rmSync(localDir, { recursive: true, force: true }))
-  const local = opening.use(await listenLocally(localServer, localDir, { token: identity.localToken, started: listen }))
-  opening.defer(() => closeServer(localServer))
+  const local = opening.use(
+    await listenLocally(front.localServer, localDir, { token: identity.localToken, started: listen }),
+  )
+  opening.defer(() => closeServer(front.localServer))
   if (listen) {
-    await listenOn(server, config)
-    opening.defer(() => closeServer(server))
+    await listenOn(front.server, config)
+    opening.defer(() => closeServer(front.server))
   }
-  const address = server.address()
+  const address = front.server.address()
   const tcp = typeof address === 'object' && address !== null ? address : undefined
   if (tcp && config.publicUrl === undefined) publicUrl = `http://localhost:${tcp.port}`
   state = 'ready'

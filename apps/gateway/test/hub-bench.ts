@@ -1,16 +1,22 @@
-import { META, type CallToolResult, type Principal } from '@patchbay/contract'
+import { META, type CallToolResult, type Principal, type ToolSettings } from '@patchbay/contract'
 import { openTestDatabase } from '@patchbay/test-support/database'
 import { sql } from 'drizzle-orm'
 import { createMemoryBus } from '../src/bus/memory.ts'
 import type { Hub, ToolCallRequest } from '../src/hub/hub.ts'
 import { openHub } from '../src/hub/open-hub.ts'
 import { beginCall } from '../src/identity/calls.ts'
+import { createAuditLog } from '../src/store/audit-log.ts'
+import { openKeyRing } from '../src/store/key-ring.ts'
 import { gatewayMigrations } from '../src/store/open-store.ts'
 import { toolCalls } from '../src/store/schema/tool-calls.ts'
 import { users } from '../src/store/schema/users.ts'
 import type { Store } from '../src/store/store.ts'
-import { connectInProcess } from '../src/upstreams/connect-in-process.ts'
+import { createGuard } from '../src/upstreams/guard.ts'
+import { openUpstreams } from '../src/upstreams/open-upstreams.ts'
+import type { Upstreams } from '../src/upstreams/upstream.ts'
 import { createWorkshop, type Workshop } from './workshop.ts'
+
+const SECRETS_KEY = Buffer.alloc(32, 7).toString('base64')
 
 /** Everything that the first user has. */
 export const toolset = { kind: 'user' } as const
@@ -33,6 +39,7 @@ export class HubBench implements AsyncDisposable {
   time = 0
   private hubs = new AsyncDisposableStack()
   private current: Hub | undefined
+  private upstreams: Upstreams | undefined
   private readonly close: () => PromiseLike<void>
 
   private constructor(store: Store, close: () => PromiseLike<void>) {
@@ -58,14 +65,49 @@ export class HubBench implements AsyncDisposable {
   }
 
   /** Another hub on the same store, as after a restart, with new workshops that have done nothing yet. */
-  async reopen({ callsPerMinute = 100_000, names = ['workshop'] } = {}): Promise<Workshop[]> {
+  async reopen({ callsPerMinute = 100_000, userCallsPerMinute = 100_000, names = ['workshop'] } = {}): Promise<
+    Workshop[]
+  > {
     const workshops = names.map((name) => createWorkshop(name))
-    const upstreams = await Promise.all(workshops.map(({ server }, n) => connectInProcess(names[n] ?? '', server)))
+    const services = workshops.map(({ server }, n) => ({ name: names[n] ?? '', server }))
     const { store, bus } = this
-    const hub = await openHub({ store, bus, upstreams, callsPerMinute, now: () => this.time, onError: () => {} })
+    const now = () => this.time
+    const onError = () => {}
+    const auditLog = this.hubs.use(createAuditLog({ store, now, publish: () => {}, onError }))
+    const guard = this.hubs.use(createGuard(['127.0.0.0/8']))
+    const keyRing = openKeyRing({ secretsKey: SECRETS_KEY, dataDir: '' })
+    const startProcess = () => Promise.reject(new Error('There is no process in these tests'))
+    const upstreams = await openUpstreams({
+      store,
+      bus,
+      keyRing,
+      auditLog,
+      guard,
+      services,
+      ownerId: 1,
+      startProcess,
+      now,
+      onError,
+    })
+    this.upstreams = this.hubs.use(upstreams)
+    const publicUrl = () => 'http://patchbay.test'
+    const limits = { callsPerMinute, userCallsPerMinute }
+    const hub = await openHub({ store, bus, upstreams, auditLog, connects: true, ...limits, publicUrl, now, onError })
     this.current = this.hubs.use(hub)
     this.workshop = workshops[0] ?? this.workshop
     return workshops
+  }
+
+  /** The id of the workshop, or of another server by its name. */
+  serverId(name = 'workshop'): number {
+    const server = this.upstreams?.all().find(({ row }) => row.name === name)
+    if (!server) throw new Error(`There is no server ${name}`)
+    return server.row.id
+  }
+
+  /** Sets a tool of the workshop. */
+  async set(tool: string, settings: Partial<ToolSettings>): Promise<void> {
+    await this.hub.toolBook.set(this.serverId(), [tool], settings)
   }
 
   get hub(): Hub {

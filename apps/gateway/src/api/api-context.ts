@@ -1,4 +1,4 @@
-import type { ClubCallers, ClubWeek } from '@patchbay/contract'
+import type { ClubCallers, ClubWeek, Principal } from '@patchbay/contract'
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -8,10 +8,14 @@ import type {
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Bus } from '../bus/bus.ts'
-import type { Hub } from '../hub/open-hub.ts'
+import type { Hub } from '../hub/hub.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { OpenConnections } from '../identity/open-connections.ts'
+import type { AuditLog } from '../store/audit-log.ts'
+import type { KeyRing } from '../store/key-ring.ts'
 import type { Store } from '../store/store.ts'
+import type { SignInFlow } from '../upstreams/sign-in/sign-in-flow.ts'
+import type { Upstreams } from '../upstreams/upstream.ts'
 import type { VoiceRoom } from '../voice/open-voice-room.ts'
 
 /** What the routes need. */
@@ -21,6 +25,21 @@ export interface ApiContext {
   identity: Identity
   hub: Hub
   connections: OpenConnections
+  upstreams: Upstreams
+  keyRing: KeyRing
+  auditLog: AuditLog
+  /** Writes down what a principal did to the configuration. */
+  audit: (
+    principal: Principal,
+    type: string,
+    subject: string,
+    sentence: string,
+    details?: Record<string, unknown>,
+  ) => void
+  signInFlow: SignInFlow
+  /** How stdio servers may be started. */
+  stdioAllow: readonly string[]
+  apiCallsPerMinute: number
   voice: VoiceRoom
   club: {
     listCallers(): Promise<ClubCallers>

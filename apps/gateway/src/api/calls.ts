@@ -1,7 +1,7 @@
 import { call, callDetail, callIdText, calls as callsAnswer, callsQuery, PatchbayError } from '@patchbay/contract'
 import { and, count, desc, eq, gt, inArray, isNull, lt, lte, not, or, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { describeToolCall } from '../hub/journal.ts'
+import { describeToolCall } from '../hub/tool-call-row.ts'
 import { beginCall, describeCall } from '../identity/calls.ts'
 import { calls } from '../store/schema/calls.ts'
 import { toolCalls } from '../store/schema/tool-calls.ts'

@@ -5,7 +5,7 @@ import type { Api, ApiContext } from './api-context.ts'
 import { requirePrincipal } from './require-principal.ts'
 
 /** API keys: each user has their own. A key cannot make keys that may do more than itself. */
-export function keyRoutes(api: Api, { identity }: ApiContext): void {
+export function keyRoutes(api: Api, { identity, hub, audit }: ApiContext): void {
   api.get(
     '/api/keys',
     { schema: { tags: ['keys'], summary: 'List API keys', response: { 200: apiKeys } } },
@@ -27,12 +27,21 @@ export function keyRoutes(api: Api, { identity }: ApiContext): void {
     },
     async (request, reply) => {
       const principal = await requirePrincipal(identity, request, 'servers:manage')
-      const { name, scopes } = request.body
+      const { name, scopes, agentId } = request.body
       const missing = scopes.filter((scope) => !principal.scopes.includes(scope))
       if (missing.length > 0) {
         throw new PatchbayError('SCOPE_REQUIRED', `You cannot give what you do not have: ${missing.join(', ')}`)
       }
-      const { row, key } = await identity.apiKeys.make(principal.userId, name, scopes)
+      if (principal.agentId !== undefined && principal.agentId !== agentId) {
+        throw new PatchbayError('SCOPE_REQUIRED', 'A key of an agent makes keys of this agent alone')
+      }
+      if (agentId !== null) await hub.agents.get(principal.userId, agentId)
+      const { row, key } = await identity.apiKeys.make(principal.userId, name, scopes, agentId)
+      audit(principal, 'key.created', row.name, `${principal.name} made the key ${row.name}`, {
+        keyId: row.id,
+        scopes,
+        agentId,
+      })
       reply.code(201)
       return { ...describe(row), key }
     },
@@ -50,7 +59,9 @@ export function keyRoutes(api: Api, { identity }: ApiContext): void {
     },
     async (request) => {
       const principal = await requirePrincipal(identity, request, 'servers:manage')
-      return describe(await identity.apiKeys.revoke(principal.userId, request.params.id))
+      const row = await identity.apiKeys.revoke(principal.userId, request.params.id)
+      audit(principal, 'key.revoked', row.name, `${principal.name} revoked the key ${row.name}`, { keyId: row.id })
+      return describe(row)
     },
   )
 }
@@ -61,6 +72,7 @@ function describe(row: ApiKeyRow): ApiKey {
     name: row.name,
     prefix: row.prefix,
     scopes: row.scopes,
+    agentId: row.agentId,
     source: row.source,
     createdAt: row.createdAt.toISOString(),
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,

@@ -1,6 +1,6 @@
 import { toolCalls as toolCallsAnswer, toolCallsQuery } from '@patchbay/contract'
 import { and, desc, eq, lt } from 'drizzle-orm'
-import { describeToolCall } from '../hub/journal.ts'
+import { describeToolCall } from '../hub/tool-call-row.ts'
 import { toolCalls } from '../store/schema/tool-calls.ts'
 import type { Api, ApiContext } from './api-context.ts'
 import { requirePrincipal } from './require-principal.ts'

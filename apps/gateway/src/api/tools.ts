@@ -16,8 +16,8 @@ export function toolRoutes(api: Api, { identity, hub }: ApiContext): void {
       },
     },
     async (request) => {
-      await requirePrincipal(identity, request, 'tools:call')
-      return { tools: hub.listTools({ kind: 'user' }) }
+      const principal = await requirePrincipal(identity, request, 'tools:call')
+      return { tools: hub.listTools(principal, { kind: 'user' }) }
     },
   )
 

@@ -48,7 +48,23 @@ const places = new Map<string, Place>(
 
 /** @param path - Without a query; a slash at its end does not matter. */
 export function findPlace(path: string): Place | undefined {
-  return places.get(trim(path))
+  return places.get(trim(path)) ?? findAgentPlace(trim(path))
+}
+
+/** Each agent has mounts of its own: `/agents/SLUG/mcp`, and the HTTP+SSE pair beside it. */
+function findAgentPlace(path: string): Place | undefined {
+  const [, slug, door] = /^\/agents\/([a-z0-9-]{1,64})\/(mcp|sse|messages)$/.exec(path) ?? []
+  if (slug === undefined) return undefined
+  const base = `/agents/${slug}`
+  const mount: Mount = {
+    name: slug,
+    toolset: { kind: 'agent', slug },
+    http: `${base}/mcp`,
+    sse: `${base}/sse`,
+    messages: `${base}/messages`,
+    credentials: ['api_key'],
+  }
+  return { mount, door: door === 'sse' || door === 'messages' ? door : 'http' }
 }
 
 /** @param name - The server's name. */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Server } from '@modelcontextprotocol/server'
 import { PatchbayError, type Principal } from '@patchbay/contract'
-import type { Hub } from '../hub/open-hub.ts'
+import type { Hub } from '../hub/hub.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { DoorContext } from './door.ts'
 import { findPlace, type Mount, type Place } from './mounts.ts'
@@ -65,6 +65,7 @@ export function openDoors(options: DoorsOptions): Doors {
     if (!principal.scopes.includes('tools:call')) {
       throw new PatchbayError('SCOPE_REQUIRED', 'This needs the scope tools:call. Use a credential that has it.')
     }
+    hub.requireToolset(principal, mount.toolset)
     const callId = req.headers['x-call-id']
     return { principal, callId: callId === undefined ? undefined : String(callId) }
   }

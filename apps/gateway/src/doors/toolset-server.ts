@@ -1,6 +1,6 @@
 import { INTERNAL_ERROR, INVALID_PARAMS, ProtocolError, Server, type ServerContext } from '@modelcontextprotocol/server'
 import { META, type Principal } from '@patchbay/contract'
-import type { Hub } from '../hub/open-hub.ts'
+import type { Hub } from '../hub/hub.ts'
 import type { Mount } from './mounts.ts'
 
 /** Tools on one page of `tools/list`. */
@@ -27,8 +27,9 @@ export function createToolsetServerFactory(
       { capabilities: { tools: { listChanged: true }, logging: {} }, ...(instructions ? { instructions } : {}) },
     )
 
-    server.setRequestHandler('tools/list', (request) => {
-      const tools = hub.listTools(toolset)
+    server.setRequestHandler('tools/list', (request, context) => {
+      const { principal } = speakerOf(context) ?? speaker
+      const tools = hub.listTools(principal, toolset)
       const from = readCursor(request.params?.cursor)
       const next = from + PAGE
       return {

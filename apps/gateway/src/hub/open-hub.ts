@@ -33,9 +33,11 @@ import { openToolBook, type OpenToolBook } from './tool-book.ts'
 export interface HubOptions {
   store: Store
   bus: Bus
-  /** The hub's to use, not to close. */
+  /** Closed with the hub: what is under way ends with its connection. */
   upstreams: Upstreams
   auditLog: AuditLog
+  /** Whether servers are connected before anybody asks for their tools: a command that passes by does not. */
+  connects: boolean
   /** Tool calls that one principal may make in a minute, and all of one user together. */
   callsPerMinute: number
   userCallsPerMinute: number
@@ -48,7 +50,8 @@ export interface HubOptions {
 }
 
 export async function openHub(options: HubOptions): Promise<Hub> {
-  const { store, bus, upstreams, auditLog, callsPerMinute, userCallsPerMinute, publicUrl, now, onError } = options
+  const { store, bus, upstreams, auditLog, connects, callsPerMinute, userCallsPerMinute, publicUrl, now, onError } =
+    options
   await using opening = new AsyncDisposableStack()
   const journal = opening.use(await openJournal({ store, bus, now, onError }))
   const callIds = opening.use(createCallIds(store, bus, now))
@@ -110,7 +113,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     }
     opening.defer(upstreams.onServersChanged(clear))
     known.toolBook = opening.use(
-      await openToolBook({ store, bus, upstreams, auditLog, onChanged: clear, now, onError }),
+      await openToolBook({ store, bus, upstreams, auditLog, connects, onChanged: clear, now, onError }),
     )
     const offered = (serverId: number): { name: string; toolClass: ToolClass }[] =>
       (known.toolBook?.toolsOf(serverId) ?? []).filter(({ state }) => state === 'approved')
@@ -165,7 +168,8 @@ export async function openHub(options: HubOptions): Promise<Hub> {
       while (underWay.size > 0) await Promise.allSettled(underWay)
     },
     async [Symbol.asyncDispose]() {
-      // What was under way has ended with its connection; how, is written down.
+      await upstreams[Symbol.asyncDispose]()
+      // How it ended is written down.
       await Promise.allSettled(underWay)
       await opened.disposeAsync()
     },

@@ -20,6 +20,8 @@ export interface ToolBookOptions {
   bus: Bus
   upstreams: Upstreams
   auditLog: AuditLog
+  /** Whether servers are connected before anybody asks for their tools. */
+  connects: boolean
   /** Is told when what is offered may have changed, before anybody else. */
   onChanged: () => void
   now: () => number
@@ -31,7 +33,7 @@ export interface ToolBookOptions {
  * pinned, what is new or changed since a person approved it is held.
  */
 export async function openToolBook(options: ToolBookOptions): Promise<OpenToolBook> {
-  const { bus, upstreams, auditLog, onChanged, now, onError } = options
+  const { bus, upstreams, auditLog, connects, onChanged, now, onError } = options
   const { db } = options.store
   const known = new Map<number, KnownTool[]>()
   const reading = new Map<number, { again: boolean; done: Promise<void> }>()
@@ -147,7 +149,7 @@ export async function openToolBook(options: ToolBookOptions): Promise<OpenToolBo
       else bus.publish(list === 'resources' ? 'resources.changed' : 'prompts.changed', { serverId })
     })
     watched.set(serverId, { upstream, stop })
-    if (server.row.isActive) void refresh(server)
+    if (connects && server.row.isActive) void refresh(server)
   }
 
   function requireServer(serverId: number): KnownServer {

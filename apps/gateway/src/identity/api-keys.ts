@@ -16,7 +16,7 @@ export interface ApiKeys extends AsyncDisposable {
   find(key: string): Promise<Principal | undefined>
   list(userId: number): Promise<ApiKeyRow[]>
   /** @returns The row, and the key itself, which is kept nowhere. */
-  make(userId: number, name: string, scopes: Scope[]): Promise<{ row: ApiKeyRow; key: string }>
+  make(userId: number, name: string, scopes: Scope[], agentId: number | null): Promise<{ row: ApiKeyRow; key: string }>
   /** @throws {PatchbayError} `NOT_FOUND`, or `KEY_NOT_REMOVABLE` for a key from the environment. */
   revoke(userId: number, id: number): Promise<ApiKeyRow>
 }
@@ -65,11 +65,11 @@ export function createApiKeys({ store: { db }, bus, now, rememberMs }: ApiKeysOp
       const rows = await db.select().from(apiKeys).where(eq(apiKeys.userId, userId)).orderBy(asc(apiKeys.id))
       return rows.map((row) => ({ ...row, lastUsedAt: used.get(row.id) ?? row.lastUsedAt }))
     },
-    async make(userId, name, scopes) {
+    async make(userId, name, scopes, agentId) {
       const key = newSecret('pb_')
       const [row] = await db
         .insert(apiKeys)
-        .values({ ...keyColumns(key), userId, name, scopes, source: 'made', createdAt: new Date(now()) })
+        .values({ ...keyColumns(key), userId, name, scopes, agentId, source: 'made', createdAt: new Date(now()) })
         .returning()
       if (!row) throw new Error('The key was not made')
       return { row, key }
@@ -123,5 +123,6 @@ function principalOf(row: ApiKeyRow): Principal {
     scopes: row.scopes,
     proof: 'api_key',
     credentialId: credentialIdOf(row.id),
+    ...(row.agentId === null ? {} : { agentId: row.agentId }),
   }
 }

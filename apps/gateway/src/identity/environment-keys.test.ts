@@ -56,7 +56,7 @@ describe('keys of the environment', () => {
   })
 
   it('are refused where one is the same as a key that was made', async () => {
-    const { key } = await keys.make(1, 'worker', ['tools:call'])
+    const { key } = await keys.make(1, 'worker', ['tools:call'], null)
     await expect(sync({ MCP_API_KEY: key, ADMIN_API_KEY: two })).rejects.toThrow(
       'MCP_API_KEY is the same as the key "worker", which was made here. Set it to another one.',
     )

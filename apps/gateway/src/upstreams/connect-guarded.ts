@@ -1,7 +1,8 @@
-import { Client, SSEClientTransport, StreamableHTTPClientTransport, type FetchLike } from '@modelcontextprotocol/client'
+import { Client, SSEClientTransport, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import type { CallToolResult, Tool, ToolCaller } from '@patchbay/contract'
-import { fetch as undiciFetch, type Agent } from 'undici'
 import * as z from 'zod'
+import type { Guard } from './guard.ts'
+import { guardedFetch } from './guarded-fetch.ts'
 
 /** Results pass as they came: the typed schemas would drop members that they do not know. */
 const anyObject = z.looseObject({})
@@ -14,16 +15,14 @@ export type GuardedConnection = Pick<ToolCaller, 'listTools' | 'callTool'> & Asy
 /**
  * Connects to an MCP server that somebody named: by Streamable HTTP, else by the older HTTP+SSE.
  *
- * @param agent - From `createGuardedAgent`: nothing else is reached, whatever the server redirects to.
+ * @param guard - What it lets through: nothing else is reached, whatever the server redirects to.
  * @throws Where the server cannot be reached, or must not be.
  */
 export async function connectGuarded(
-  agent: Agent,
+  guard: Guard,
   { url, headers }: { url: string; headers: Record<string, string> },
 ): Promise<GuardedConnection> {
-  // The same function by another package's types.
-  const fetch = ((input: string, init: object) =>
-    undiciFetch(input, { ...init, dispatcher: agent })) as unknown as FetchLike
+  const fetch = guardedFetch(guard)
   const requestInit = { headers }
   const open = async (transport: StreamableHTTPClientTransport | SSEClientTransport) => {
     const client = new Client({ name: 'patchbay', version: '0.1.0' })

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fetch } from 'undici'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createGuardedAgent } from './guard.ts'
+import { createGuard } from './guard.ts'
 
 describe('the guarded agent', () => {
   let server: Server
@@ -22,7 +22,7 @@ describe('the guarded agent', () => {
   afterAll(() => server.close())
 
   const reach = async (allow: string[], host: string, path = '/') => {
-    const agent = createGuardedAgent(allow)
+    const { agent } = createGuard(allow)
     try {
       const response = await fetch(`http://${host}:${port}${path}`, { dispatcher: agent })
       return await response.text()

@@ -22,6 +22,8 @@ interface Flight {
   cancellable: boolean
   waiting: number
   abort: AbortController
+  /** Its row is there, so that the rows of those who join are not taken for other calls. */
+  intended: Promise<void>
 }
 
 /**
@@ -40,8 +42,9 @@ export function reuse(options: ReuseOptions): Middleware {
   const flights = new Map<string, Flight>()
 
   /** A joined call's own key answers for the write too, also when its caller leaves before the answer. */
-  function keepKey(call: ToolCall, answer: Promise<CallToolResult>): Promise<CallToolResult> {
+  function keepKey(call: ToolCall, { answer, intended }: Flight): Promise<CallToolResult> {
     const kept = (async () => {
+      await intended
       if (await journal.intend(call)) return answer
       try {
         const result = await answer
@@ -68,15 +71,19 @@ export function reuse(options: ReuseOptions): Middleware {
     if (underWay) {
       call.state.ending = { status: 'reused' }
       if (underWay.cancellable || call.idempotencyKey === undefined) return wait(call, underWay)
-      return wait(call, { ...underWay, answer: keepKey(call, underWay.answer) })
+      return wait(call, { ...underWay, answer: keepKey(call, underWay) })
     }
     const abort = new AbortController()
     const cancellable = targetOf(call).toolClass === 'read'
     const sent = { ...call, signal: abort.signal }
-    const answer = cancellable ? read(options, sent, next) : write(options, sent, next)
-    const flight: Flight = { answer, cancellable, waiting: 0, abort }
+    const { promise: intended, resolve: whenIntended } = Promise.withResolvers<void>()
+    const answer = cancellable ? read(options, sent, next) : write(options, sent, next, whenIntended)
+    const flight: Flight = { answer, cancellable, waiting: 0, abort, intended }
     for (const place of places) flights.set(place, flight)
-    const land = () => places.forEach((place) => flights.delete(place))
+    const land = () => {
+      places.forEach((place) => flights.delete(place))
+      whenIntended()
+    }
     answer.then(land, land)
     track(answer)
     return wait(call, flight)
@@ -113,7 +120,12 @@ async function read({ cache }: ReuseOptions, call: ToolCall, next: Next): Promis
   return result
 }
 
-async function write(options: ReuseOptions, call: ToolCall, next: Next): Promise<CallToolResult> {
+async function write(
+  options: ReuseOptions,
+  call: ToolCall,
+  next: Next,
+  whenIntended: () => void,
+): Promise<CallToolResult> {
   const { journal, cache } = options
   const classified = targetOf(call).toolClass !== 'unclassified'
   const repeated = classified ? await findDone(options, call) : undefined
@@ -130,6 +142,7 @@ async function write(options: ReuseOptions, call: ToolCall, next: Next): Promise
     asked = holder
     await journal.releaseKey(holder)
   }
+  whenIntended()
   const forget = () => cache.forget(targetOf(call).server?.row.id ?? 0)
   let result: CallToolResult
   forget()

@@ -63,6 +63,9 @@ export interface ServerMetadata {
   /** The protocol revision that was agreed on, and when. */
   protocolVersion?: string
   probedAt?: string
+  era?: 'legacy' | 'modern'
+  /** Its `ServerCapabilities`. */
+  capabilities?: Record<string, unknown>
   serverInfo?: Record<string, unknown>
   instructions?: string
   /** The package whose version was fixed when the server was added, such as `@scope/name@1.2.3`. */

@@ -1,6 +1,16 @@
 import type { CallToolResult, Outcome, ToolCallStatus, ToolClass } from '@patchbay/contract'
 import { sql } from 'drizzle-orm'
-import { boolean, doublePrecision, index, integer, jsonb, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import { calls } from './calls.ts'
 import { users } from './users.ts'
 

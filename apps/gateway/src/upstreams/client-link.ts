@@ -1,0 +1,113 @@
+import { Client, ProtocolError as ClientProtocolError, type Transport } from '@modelcontextprotocol/client'
+import { ProtocolError } from '@modelcontextprotocol/server'
+import * as z from 'zod'
+import { deliverInOrder } from './ordered-delivery.ts'
+import type { Asking, EraVerdict, Link, LinkEvents, TransportKind } from './link.ts'
+import type { ChangedList, ClientSide, LogMessage, ServerRequest } from './upstream.ts'
+
+/** A call may be as long as its caller waits: `deadline` and the caller's signal end it, not the client. */
+const NO_TIMEOUT_MS = 2 ** 31 - 1
+
+/** How long a server may take to answer the first request, in ms. */
+const CONNECT_MS = 20_000
+
+/** Results pass as they came: the typed schemas would drop members that they do not know. */
+const anyObject = z.looseObject({})
+
+/** What this client can do for a server, in the name of whoever is behind a call. */
+export const clientCapabilities = { sampling: {}, elicitation: {}, roots: {} }
+export const clientInfo = { name: 'patchbay', version: '0.1.0' }
+
+export interface ClientLinkOptions {
+  kind: TransportKind
+  transport: Transport
+  /** What was found out before, where that was not long ago. */
+  verdict: EraVerdict | undefined
+  events: LinkEvents
+  now: () => number
+  memory?: () => Promise<number | null>
+}
+
+/** A link by the SDK's client, over any transport. */
+export interface ClientLink extends Link {
+  client: Client
+  transportOf: Transport
+}
+
+/** @throws Where the server does not answer, or not as an MCP server. */
+export async function openClientLink(options: ClientLinkOptions): Promise<ClientLink> {
+  const { kind, transport, verdict, events, now } = options
+  /** Calls under way whose client can be asked or told something. */
+  const open = new Set<ClientSide>()
+  const changed = (list: ChangedList) => ({ autoRefresh: false, onChanged: () => events.onListChanged(list) })
+  const client = new Client(clientInfo, {
+    capabilities: clientCapabilities,
+    versionNegotiation: { mode: 'auto' },
+    listChanged: { tools: changed('tools'), resources: changed('resources'), prompts: changed('prompts') },
+  })
+  client.setNotificationHandler('notifications/resources/updated', ({ params }) => events.onResourceUpdated(params.uri))
+  // Over one stream nothing says which call it belongs to: only where one call is under way it is known.
+  const only = () => (open.size === 1 ? [...open][0] : undefined)
+  client.setNotificationHandler('notifications/message', ({ params }) => only()?.onLog?.(params as LogMessage))
+  for (const method of ['sampling/createMessage', 'elicitation/create', 'roots/list'] as const) {
+    client.setRequestHandler(method, async (request, { mcpReq }) => {
+      const side = only()
+      if (!side?.onRequest) throw new ClientProtocolError(-32_601, `Nobody here can answer ${method}`)
+      // The client's own answer passes as it came.
+      return (await side.onRequest({ method, params: request.params ?? {} } as ServerRequest, mcpReq.signal)) as never
+    })
+  }
+  let closed = false
+  await client.connect(deliverInOrder(transport), {
+    timeout: CONNECT_MS,
+    ...(verdict?.era === 'legacy' ? { prior: { kind: 'legacy' as const } } : {}),
+  })
+  client.onclose = () => {
+    if (!closed) events.onClosed('The connection was closed')
+    closed = true
+  }
+
+  async function request(method: string, params: Record<string, unknown>, asking: Asking) {
+    const { onProgress, signal } = asking
+    open.add(asking)
+    try {
+      return await client.request({ method, params }, anyObject, {
+        signal,
+        timeout: NO_TIMEOUT_MS,
+        allowInputRequired: true,
+        ...(onProgress ? { onprogress: onProgress } : {}),
+      })
+    } catch (error) {
+      throw asOurs(error)
+    } finally {
+      open.delete(asking)
+    }
+  }
+
+  const era = client.getProtocolEra() === 'modern' ? 'modern' : 'legacy'
+  return {
+    client,
+    transportOf: transport,
+    transport: kind,
+    protocolVersion: client.getNegotiatedProtocolVersion() ?? '',
+    capabilities: client.getServerCapabilities() ?? {},
+    serverInfo: client.getServerVersion(),
+    instructions: client.getInstructions(),
+    verdict: verdict?.era === era ? verdict : { era, at: now() },
+    request,
+    async ping(signal) {
+      const asking = { signal }
+      await (era === 'modern' ? request('tools/list', {}, asking) : request('ping', {}, asking))
+    },
+    memory: options.memory ?? (async () => null),
+    async close() {
+      closed = true
+      await client.close()
+    },
+  }
+}
+
+/** The server's own error, in the class that our side throws too: the SDK's two halves have one each. */
+export function asOurs(error: unknown): unknown {
+  return error instanceof ClientProtocolError ? new ProtocolError(error.code, error.message, error.data) : error
+}

@@ -1,0 +1,205 @@
+import {
+  auth,
+  CLIENT_CAPABILITIES_META_KEY,
+  CLIENT_INFO_META_KEY,
+  PROTOCOL_VERSION_META_KEY,
+  SSEClientTransport,
+  StreamableHTTPClientTransport,
+  type OAuthClientProvider,
+  type Transport,
+} from '@modelcontextprotocol/client'
+import { PatchbayError, type Tool } from '@patchbay/contract'
+import { clientCapabilities, clientInfo, openClientLink, type ClientLink } from './client-link.ts'
+import type { Guard } from './guard.ts'
+import { guardedFetch } from './guarded-fetch.ts'
+import { reasonOf } from './reason-of.ts'
+import { requestByHttp, Unauthorized, type HttpRequestOptions } from './http-request.ts'
+import type { EraVerdict, Link, LinkEvents, TransportKind } from './link.ts'
+import { findHeaderParams, type HeaderParam } from './param-headers.ts'
+import { WebSocketTransport } from './websocket-transport.ts'
+
+/** Connections to one HTTP server at a time. */
+const CONNECTIONS = 64
+
+/** A process that speaks MCP. */
+export interface ProcessTransport {
+  transport: Transport
+  memory: () => Promise<number | null>
+  /** What went wrong, with the last words of the process. */
+  explain: (what: string) => string
+}
+
+export interface LinkTarget {
+  type: TransportKind | 'auto'
+  url: string
+  /** With the credential, where it is a key. */
+  headers: Record<string, string>
+  /** Where a person signed in at the server. */
+  authProvider: OAuthClientProvider | undefined
+  verdict: EraVerdict | undefined
+}
+
+export interface OpenLinkOptions {
+  guard: Guard
+  events: LinkEvents
+  /** Starts a server that is a process of its own. */
+  startProcess: () => Promise<ProcessTransport>
+  now: () => number
+  /** Is told where the connection stands. */
+  onStage?: (stage: 'start' | 'connect') => void
+}
+
+/** Connects to a server by the transport that it has; `auto` finds out which. */
+export async function openLink(target: LinkTarget, options: OpenLinkOptions): Promise<Link> {
+  switch (target.type === 'auto' ? guessType(target.url) : target.type) {
+    case 'stdio':
+      return openProcess(target, options)
+    case 'websocket':
+      return openWebSocket(target, options)
+    case 'sse':
+      return openSse(target, options)
+    case 'http':
+      return openHttp(target, options).catch((error: unknown) => {
+        // What only an older server answers so; of any other failure the first is the one to tell.
+        if (target.type !== 'auto' || !isOldServer(error)) throw error
+        return openSse(target, options)
+      })
+  }
+}
+
+/** By the address's scheme; what has none is a command. */
+export function guessType(url: string): TransportKind {
+  if (/^wss?:\/\//i.test(url)) return 'websocket'
+  if (!/^https?:\/\//i.test(url)) return 'stdio'
+  // By custom the older transport is mounted there; that it answers by the newer one is tried first.
+  return 'http'
+}
+
+async function openProcess({ verdict }: LinkTarget, { startProcess, events, now, onStage }: OpenLinkOptions) {
+  onStage?.('start')
+  const { transport, memory, explain } = await startProcess()
+  onStage?.('connect')
+  const told = { ...events, onClosed: (reason: string) => events.onClosed(explain(reason)) }
+  return openClientLink({ kind: 'stdio', transport, verdict, events: told, now, memory }).catch((error: unknown) => {
+    void transport.close()
+    throw new Error(explain(reasonOf(error)), { cause: error })
+  })
+}
+
+function openWebSocket({ url, headers, verdict }: LinkTarget, { guard, events, now, onStage }: OpenLinkOptions) {
+  onStage?.('connect')
+  const transport = new WebSocketTransport(readUrl(url, ['ws:', 'wss:']), headers, guard)
+  return openClientLink({ kind: 'websocket', transport, verdict, events, now })
+}
+
+function openSse(target: LinkTarget, { guard, events, now, onStage }: OpenLinkOptions) {
+  onStage?.('connect')
+  const { url, headers, authProvider } = target
+  const transport = new SSEClientTransport(readUrl(url, ['http:', 'https:']), {
+    requestInit: { headers },
+    fetch: guardedFetch(guard),
+    ...(authProvider && { authProvider }),
+  })
+  return openClientLink({ kind: 'sse', transport, verdict: { era: 'legacy', at: now() }, events, now })
+}
+
+async function openHttp(target: LinkTarget, { guard, events, now, onStage }: OpenLinkOptions): Promise<Link> {
+  onStage?.('connect')
+  const { headers, authProvider, verdict } = target
+  const url = readUrl(target.url, ['http:', 'https:'])
+  const transport = new StreamableHTTPClientTransport(url, {
+    requestInit: { headers },
+    fetch: guardedFetch(guard),
+    ...(authProvider && { authProvider }),
+  })
+  const link = await openClientLink({ kind: 'http', transport, verdict, events, now })
+  return besideClient(link, transport, url, headers, authProvider, guard)
+}
+
+/** Requests go by plain HTTP; the SDK's client keeps the session, and hears what the server says of itself. */
+function besideClient(
+  link: ClientLink,
+  transport: StreamableHTTPClientTransport,
+  url: URL,
+  headers: Record<string, string>,
+  authProvider: OAuthClientProvider | undefined,
+  guard: Guard,
+): Link {
+  const pool = guard.openPool(url.origin, {
+    connections: CONNECTIONS,
+    pipelining: 1,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  })
+  const modern = link.verdict.era === 'modern'
+  const fixed: Record<string, string> = {
+    ...lowered(headers),
+    'mcp-protocol-version': link.protocolVersion,
+    ...(transport.sessionId === undefined ? {} : { 'mcp-session-id': transport.sessionId }),
+  }
+  let renewing: Promise<unknown> | undefined
+  /** What has expired is renewed once for all calls that wait for it. */
+  const renew = (provider: OAuthClientProvider) =>
+    (renewing ??= auth(provider, { serverUrl: url, fetchFn: guardedFetch(guard) }).finally(
+      () => (renewing = undefined),
+    ))
+  const params = new Map<string, readonly HeaderParam[]>()
+  const request: HttpRequestOptions = {
+    pool,
+    path: url.pathname + url.search,
+    headers: authProvider ? async () => ({ ...fixed, ...(await bearerOf(authProvider)) }) : () => fixed,
+    envelope: modern
+      ? {
+          [PROTOCOL_VERSION_META_KEY]: link.protocolVersion,
+          [CLIENT_INFO_META_KEY]: clientInfo,
+          [CLIENT_CAPABILITIES_META_KEY]: clientCapabilities,
+        }
+      : undefined,
+    headerParams: (tool) => params.get(tool) ?? [],
+  }
+  return {
+    ...link,
+    async request(method, sent, asking) {
+      const result = await requestByHttp(request, method, sent, asking).catch(async (error: unknown) => {
+        if (!(error instanceof Unauthorized) || !authProvider) throw error
+        await renew(authProvider).catch((cause: unknown) => {
+          throw new Unauthorized('A person has to sign in at the server again', { cause })
+        })
+        return requestByHttp(request, method, sent, asking)
+      })
+      if (modern && method === 'tools/list' && Array.isArray(result.tools)) {
+        // Read for their marks alone; what a tool may be is looked at elsewhere.
+        for (const tool of result.tools as Tool[]) if (tool?.name) params.set(tool.name, findHeaderParams(tool))
+      }
+      return result
+    },
+    async close() {
+      // A server that keeps sessions may forget this one.
+      await Promise.race([
+        transport.terminateSession().catch(() => {}),
+        new Promise((done) => setTimeout(done, 500).unref()),
+      ])
+      await link.close()
+      await pool.destroy()
+    },
+  }
+}
+
+async function bearerOf(provider: OAuthClientProvider): Promise<Record<string, string>> {
+  const token = (await provider.tokens())?.access_token
+  return token === undefined ? {} : { authorization: `Bearer ${token}` }
+}
+
+function lowered(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+}
+
+function readUrl(text: string, protocols: string[]): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url && protocols.includes(url.protocol)) return url
+  throw new PatchbayError('VALIDATION_FAILED', `${text} is no address that begins with ${protocols.join('// or ')}//`)
+}
+
+function isOldServer(error: unknown): boolean {
+  return error instanceof Error && /\b(400|404|405|406)\b/.test(error.message)
+}
