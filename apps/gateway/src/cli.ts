@@ -20,6 +20,7 @@ const usage = `Usage: patchbay COMMAND
   keys list                            your API keys
   keys create --name NAME --scope SCOPE [--scope SCOPE ...]
   keys revoke ID
+  keys rotate                          seal stored credentials by a new key
   mcp-server ${serviceNames.join('|')}|all        serve one service's tools, or all, over stdio
       [--caller NUMBER]                for whom the tools act
       [--transport stdio|http|sse] [--port 8001]
@@ -69,6 +70,11 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
       if (!/^\d+$/.test(id ?? '')) throw new StartError('Say which key by its number: patchbay keys revoke ID')
       const key = apiKey.parse(await api.request('DELETE', `/api/keys/${id}`))
       print(`Revoked key ${key.id}, ${key.name}.`)
+    }),
+  'keys rotate': () =>
+    withApi(async (api) => {
+      const { resealed } = z.object({ resealed: z.int() }).parse(await api.request('POST', '/api/secrets/rotate'))
+      print(`Sealed ${resealed} credentials by a new key. The old one is gone.`)
     }),
   'mcp-server': async ([service], { caller, transport, port }) => {
     const config = readConfig(process.env)

@@ -18,7 +18,7 @@ import { listenLocally, readLocalSocket, type LocalSocket } from './doors/local-
 import { findMount } from './doors/mounts.ts'
 import { closeServer, listenOn } from './doors/listen.ts'
 import { openDoors } from './doors/open-doors.ts'
-import { createFront } from './front.ts'
+import { createFront } from './doors/front.ts'
 import { openHub } from './hub/open-hub.ts'
 import type { EnvironmentKeys } from './identity/environment-keys.ts'
 import { endCall } from './identity/calls.ts'

@@ -50,6 +50,7 @@ export const newAgent = z.strictObject({
 export type NewAgent = z.infer<typeof newAgent>
 /** `PUT /api/agents/:id`: what is there is changed. */
 export const agentChange = newAgent.partial()
+export type AgentChange = z.infer<typeof agentChange>
 /** `PUT /api/agents/:id/servers/:serverId`. */
 export const agentServerChange = z.strictObject({ tools: agentServer.shape.tools.default(null) })
 

@@ -214,10 +214,12 @@ export const serverTool = toolSettings.extend({
 export type ServerTool = z.infer<typeof serverTool>
 export const serverTools = z.array(serverTool)
 
+const settingsChange = toolSettings.partial()
+export type ToolSettingsChange = z.infer<typeof settingsChange>
 /** `PATCH /api/mcp/servers/:id/tools`: one change for many tools. */
 export const toolChange = z.strictObject({
   names: z.array(z.string().max(256)).min(1).max(1_000),
-  set: toolSettings.partial(),
+  set: settingsChange,
 })
 /** `POST /api/mcp/servers/:id/tools/review`: takes definitions as they are now. */
 export const toolReview = z.strictObject({ names: z.array(z.string().max(256)).min(1).max(1_000) })

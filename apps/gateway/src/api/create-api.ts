@@ -13,6 +13,9 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
 import type { Api, ApiContext } from './api-context.ts'
+import { agentRoutes } from './agents.ts'
+import { approvalRoutes } from './approvals.ts'
+import { auditRoutes } from './audit.ts'
 import { callerSessionRoutes } from './caller-sessions.ts'
 import { callRoutes } from './calls.ts'
 import { clubRoutes } from './club.ts'
@@ -20,7 +23,12 @@ import { consoleRoutes } from './console.ts'
 import { eventRoutes } from './events.ts'
 import { healthRoutes } from './health.ts'
 import { keyRoutes } from './keys.ts'
+import { mcpConnectionRoutes } from './mcp-connections.ts'
+import { mcpServerRoutes } from './mcp-servers.ts'
+import { mcpToolRoutes } from './mcp-tools.ts'
 import { realtimeRoutes } from './realtime.ts'
+import { secretRoutes } from './secrets.ts'
+import { statusRoutes } from './status.ts'
 import { toolCallRoutes } from './tool-calls.ts'
 import { toolRoutes } from './tools.ts'
 import { userRoutes } from './users.ts'
@@ -86,6 +94,9 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
   await api.register(async (scope) => {
     const typed = scope.withTypeProvider<ZodTypeProvider>()
     for (const routes of [
+      agentRoutes,
+      approvalRoutes,
+      auditRoutes,
       callerSessionRoutes,
       callRoutes,
       clubRoutes,
@@ -93,7 +104,12 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
       eventRoutes,
       healthRoutes,
       keyRoutes,
+      mcpConnectionRoutes,
+      mcpServerRoutes,
+      mcpToolRoutes,
       realtimeRoutes,
+      secretRoutes,
+      statusRoutes,
       toolCallRoutes,
       toolRoutes,
       userRoutes,

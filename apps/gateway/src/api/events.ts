@@ -4,7 +4,7 @@ import type { Api, ApiContext } from './api-context.ts'
 import { requirePrincipal } from './require-principal.ts'
 
 /** What happens, as it happens, for the consoles of one user. */
-export function eventRoutes(api: Api, { identity, bus, connections }: ApiContext): void {
+export function eventRoutes(api: Api, { identity, bus, connections, hub }: ApiContext): void {
   api.get(
     '/api/events',
     { schema: { tags: ['calls'], summary: 'Server-Sent Events: calls and tool calls as they begin and end' } },
@@ -21,7 +21,8 @@ export function eventRoutes(api: Api, { identity, bus, connections }: ApiContext
       const tell = (message: { userId: number; event: LiveEvent }) => {
         if (message.userId === userId) events.send('message', JSON.stringify(message.event))
       }
-      const stops = [bus.subscribe('live', tell), bus.subscribe('tool_call', tell)]
+      // While a page is open somebody may be asked for a yes.
+      const stops = [bus.subscribe('live', tell), bus.subscribe('tool_call', tell), hub.approvals.watch(userId)]
       reply.raw.once('close', () => {
         for (const stop of stops) stop()
         remove()

@@ -1,7 +1,7 @@
-import { INVALID_PARAMS, ProtocolError } from '@modelcontextprotocol/server'
-import { PatchbayError, toolCallBody } from '@patchbay/contract'
+import { toolCallBody } from '@patchbay/contract'
 import * as z from 'zod'
 import type { Api, ApiContext } from './api-context.ts'
+import { callForPage } from './call-for-page.ts'
 import { requirePrincipal } from './require-principal.ts'
 
 /** Tools for a page: what it may call, and the call. */
@@ -34,24 +34,14 @@ export function toolRoutes(api: Api, { identity, hub }: ApiContext): void {
     async (request, reply) => {
       const principal = await requirePrincipal(identity, request, 'tools:call')
       const { name, arguments: args, callId, functionCallId, idempotencyKey } = request.body
-      const left = new AbortController()
-      reply.raw.once('close', () => left.abort(new Error('The client went away')))
-      try {
-        return await hub.callTool({
-          principal,
-          toolset: { kind: 'user' },
-          name,
-          arguments: args,
-          callId,
-          idempotencyKey: idempotencyKey ?? functionCallId,
-          signal: left.signal,
-        })
-      } catch (error) {
-        if (error instanceof ProtocolError && error.code === INVALID_PARAMS) {
-          throw new PatchbayError('VALIDATION_FAILED', error.message, { cause: error })
-        }
-        throw error
-      }
+      return callForPage(hub, reply, {
+        principal,
+        toolset: { kind: 'user' },
+        name,
+        arguments: args,
+        callId,
+        idempotencyKey: idempotencyKey ?? functionCallId,
+      })
     },
   )
 }

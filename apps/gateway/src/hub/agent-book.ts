@@ -13,6 +13,7 @@ import { apiKeys } from '../store/schema/api-keys.ts'
 import type { Store } from '../store/store.ts'
 import type { KnownServer, Upstreams } from '../upstreams/upstream.ts'
 import type { Agents } from './hub.ts'
+import { withoutAbsent } from './without-absent.ts'
 
 type AgentRow = typeof agents.$inferSelect
 
@@ -137,7 +138,7 @@ export async function openAgentBook(options: AgentBookOptions): Promise<AgentBoo
       const at = new Date(now())
       const [row] = await db
         .insert(agents)
-        .values({ ...agent, slug: await freeSlug(agent), userId, createdAt: at, updatedAt: at })
+        .values({ ...withoutAbsent(agent), slug: await freeSlug(agent), userId, createdAt: at, updatedAt: at })
         .onConflictDoNothing()
         .returning()
       if (!row) throw slugTaken(agent.slug)
@@ -158,7 +159,7 @@ export async function openAgentBook(options: AgentBookOptions): Promise<AgentBoo
       await db.transaction(async (tx) => {
         await tx
           .update(agents)
-          .set({ ...change, updatedAt: new Date(now()) })
+          .set({ ...withoutAbsent(change), updatedAt: new Date(now()) })
           .where(eq(agents.id, id))
         if (!servers) return
         await tx.delete(agentServers).where(eq(agentServers.agentId, id))

@@ -1,5 +1,6 @@
 import type {
   Agent,
+  AgentChange,
   Approval,
   CallToolResult,
   NewAgent,
@@ -9,7 +10,7 @@ import type {
   ServerTool,
   Tool,
   ToolCallRecord,
-  ToolSettings,
+  ToolSettingsChange,
 } from '@patchbay/contract'
 import type { Registry } from 'prom-client'
 import type { ClientSide, KnownServer } from '../upstreams/upstream.ts'
@@ -62,7 +63,7 @@ export interface Agents {
   get(userId: number, id: number): Promise<Agent>
   /** @throws {PatchbayError} `NAME_TAKEN` for the slug. */
   create(userId: number, agent: NewAgent): Promise<Agent>
-  change(userId: number, id: number, change: Partial<NewAgent>): Promise<Agent>
+  change(userId: number, id: number, change: AgentChange): Promise<Agent>
   delete(userId: number, id: number): Promise<void>
   /** @param tools - All of them where null. */
   give(userId: number, id: number, serverId: number, tools: string[] | null): Promise<Agent>
@@ -98,7 +99,7 @@ export interface Approvals {
 export interface ToolBook {
   list(serverId: number): Promise<ServerTool[]>
   /** @throws {PatchbayError} `NOT_FOUND` naming the tools that the server has not; then nothing is changed. */
-  set(serverId: number, names: string[], settings: Partial<ToolSettings>): Promise<ServerTool[]>
+  set(serverId: number, names: string[], settings: ToolSettingsChange): Promise<ServerTool[]>
   /** Takes definitions as they are now. @throws {PatchbayError} `NOT_FOUND`. */
   review(serverId: number, names: string[]): Promise<ServerTool[]>
   /** Takes every definition as it is now, as when a server is set to `trust`. */

@@ -1,4 +1,4 @@
-import { PatchbayError, type LiveEvent, type ServerTool, type Tool, type ToolSettings } from '@patchbay/contract'
+import { PatchbayError, type LiveEvent, type ServerTool, type Tool } from '@patchbay/contract'
 import { and, eq } from 'drizzle-orm'
 import type { Bus } from '../bus/bus.ts'
 import type { AuditLog } from '../store/audit-log.ts'
@@ -7,6 +7,7 @@ import { mcpTools } from '../store/schema/mcp-tools.ts'
 import type { Store } from '../store/store.ts'
 import { UpstreamUnavailable, type KnownServer, type Upstreams } from '../upstreams/upstream.ts'
 import type { ToolBook } from './hub.ts'
+import { withoutAbsent } from './without-absent.ts'
 import { describeTool, isHeld, mergeTools, sameTools, type KnownTool } from './known-tool.ts'
 
 /** The last known tools of every server, in memory; the store has them too. */
@@ -233,9 +234,4 @@ export async function openToolBook(options: ToolBookOptions): Promise<OpenToolBo
       await Promise.all([...reading.values()].map(({ done }) => done))
     },
   }
-}
-
-/** A setting that is not named stays. */
-function withoutAbsent(settings: Partial<ToolSettings>): Partial<ToolSettings> {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
 }

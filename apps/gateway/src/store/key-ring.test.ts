@@ -17,8 +17,8 @@ describe('the key ring', () => {
     const sealed = open().seal('a secret', 'mcp_servers:1:api_key')
     expect(sealed).not.toContain('a secret')
     expect(open().open(sealed, 'mcp_servers:1:api_key')).toBe('a secret')
-    expect(() => open().open(sealed, 'mcp_servers:2:api_key')).toThrow()
-    expect(() => open().open(`${sealed.slice(0, -4)}AAAA`, 'mcp_servers:1:api_key')).toThrow()
+    expect(() => open().open(sealed, 'mcp_servers:2:api_key')).toThrow('unable to authenticate')
+    expect(() => open().open(`${sealed.slice(0, -4)}AAAA`, 'mcp_servers:1:api_key')).toThrow('unable to authenticate')
   })
 
   it('keeps its keys for its owner alone', () => {

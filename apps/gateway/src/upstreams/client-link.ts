@@ -3,7 +3,7 @@ import { ProtocolError } from '@modelcontextprotocol/server'
 import * as z from 'zod'
 import { deliverInOrder } from './ordered-delivery.ts'
 import type { Asking, EraVerdict, Link, LinkEvents, TransportKind } from './link.ts'
-import type { ChangedList, ClientSide, LogMessage, ServerRequest } from './upstream.ts'
+import type { ChangedList, ClientSide, LogMessage } from './upstream.ts'
 
 /** A call may be as long as its caller waits: `deadline` and the caller's signal end it, not the client. */
 const NO_TIMEOUT_MS = 2 ** 31 - 1
@@ -50,11 +50,11 @@ export async function openClientLink(options: ClientLinkOptions): Promise<Client
   const only = () => (open.size === 1 ? [...open][0] : undefined)
   client.setNotificationHandler('notifications/message', ({ params }) => only()?.onLog?.(params as LogMessage))
   for (const method of ['sampling/createMessage', 'elicitation/create', 'roots/list'] as const) {
-    client.setRequestHandler(method, async (request, { mcpReq }) => {
+    client.setRequestHandler(method, async ({ params }, { mcpReq }) => {
       const side = only()
       if (!side?.onRequest) throw new ClientProtocolError(-32_601, `Nobody here can answer ${method}`)
       // The client's own answer passes as it came.
-      return (await side.onRequest({ method, params: request.params ?? {} } as ServerRequest, mcpReq.signal)) as never
+      return (await side.onRequest({ method, params: params ?? {} }, mcpReq.signal)) as never
     })
   }
   let closed = false

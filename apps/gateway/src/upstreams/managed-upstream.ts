@@ -1,10 +1,10 @@
-import { ProtocolError } from '@modelcontextprotocol/server'
 import type { CallToolResult, ConnectionStatus } from '@patchbay/contract'
 import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleWhen } from 'cockatiel'
 import { SessionLost, Unauthorized } from './http-request.ts'
 import type { Asking, Link, LinkEvents } from './link.ts'
 import { readEveryPage, readTools } from './read-lists.ts'
-import { codesOf, reasonOf } from './reason-of.ts'
+import { isBreak, isRefusedConnection, isUnauthorized } from './broken.ts'
+import { reasonOf } from './reason-of.ts'
 import { UpstreamUnavailable, type ChangedList, type Upstream } from './upstream.ts'
 
 /** How often a connection is looked at, how long an answer may take, and how soon it is asked again, in ms. */
@@ -275,33 +275,6 @@ export function createManagedUpstream(options: ManagedUpstreamOptions): ManagedU
 function hasMembers(object: Record<string, unknown>): boolean {
   for (const _ in object) return true
   return false
-}
-
-/** Whether it may say that the connection, or the server behind it, is broken. */
-function isBreak(error: unknown): boolean {
-  if (error instanceof ProtocolError || error instanceof SessionLost || error instanceof Unauthorized) return false
-  return !(error instanceof Error && error.name === 'AbortError')
-}
-
-const refused = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ADDRESS_BLOCKED',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'SEND_FAILED',
-  'NOT_CONNECTED',
-])
-
-/** Whether nothing can have been sent: there was no connection to send it by. */
-function isRefusedConnection(error: unknown): boolean {
-  return codesOf(error).some((code) => refused.has(code))
-}
-
-function isUnauthorized(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'UnauthorizedError' || /\b401\b|unauthorized/i.test(error.message))
 }
 
 function rejectAt(signal: AbortSignal): Promise<never> {

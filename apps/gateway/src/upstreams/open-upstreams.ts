@@ -115,6 +115,7 @@ export async function openUpstreams(options: UpstreamsOptions): Promise<Upstream
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    reload,
     async connect(serverId) {
       await registered.get(serverId)?.connect()
     },

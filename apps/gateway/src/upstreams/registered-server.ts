@@ -1,6 +1,6 @@
 import type { LiveEvent } from '@patchbay/contract'
 import { and, eq } from 'drizzle-orm'
-import { mcpServers, type ServerMetadata } from '../store/schema/mcp-servers.ts'
+import { mcpServers } from '../store/schema/mcp-servers.ts'
 import { serverCredentials } from '../store/schema/server-credentials.ts'
 import type { Link, LinkEvents } from './link.ts'
 import { createManagedUpstream, type LinkState, type ManagedUpstream } from './managed-upstream.ts'
@@ -194,7 +194,7 @@ export function createRegisteredServer(first: ServerRow, options: UpstreamsOptio
       const old = upstreams
       upstreams = new Map()
       const { transport: _, era: __, reason: ___, needsSignIn: ____, ...metadata } = row.metadata
-      row.metadata = metadata as ServerMetadata
+      row.metadata = metadata
       await tell({ status: 'disconnected', reason: undefined, link: undefined, needsSignIn: false })
       for (const upstream of old.values()) void upstream.close(GRACE_MS).catch(onError)
     },

@@ -115,6 +115,8 @@ export interface Upstreams extends AsyncDisposable {
   visibleTo(userId: number): readonly KnownServer[]
   /** Hears of servers that came, changed or went, before anybody is told on the bus. @returns The way to stop. */
   onServersChanged(listener: (serverId: number) => void): () => void
+  /** Reads a server's row again, as after `server.changed`, and waits until that is done. */
+  reload(serverId: number): Promise<void>
   /** Connects (again) and waits for the outcome, which the row then has. */
   connect(serverId: number): Promise<void>
   /** Closes every connection of the server; it stays `disconnected` until it is asked for or connected again. */

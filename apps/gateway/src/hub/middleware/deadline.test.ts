@@ -9,7 +9,6 @@ beforeAll(async () => {
 beforeEach(() => bench.reset())
 afterAll(() => bench[Symbol.asyncDispose]())
 
-const held = () => expect.poll(() => bench.workshop.held.length).toBe(1)
 const release = () => bench.workshop.held[0]?.release()
 const idOf = (result: Parameters<typeof outcomeOf>[0]) => (outcomeOf(result) as { id: string }).id
 

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { PatchbayError } from '@patchbay/contract'
-import { checkOrigin } from './doors/check-origin.ts'
-import { refuseUpgrade, type Doors } from './doors/open-doors.ts'
-import { sendJson } from './doors/read-message.ts'
-import { isLoopback } from './is-loopback.ts'
+import { checkOrigin } from './check-origin.ts'
+import { refuseUpgrade, type Doors } from './open-doors.ts'
+import { sendJson } from './read-message.ts'
+import { isLoopback } from '../is-loopback.ts'
 
 export interface FrontOptions {
   doors: Doors

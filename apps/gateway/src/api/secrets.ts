@@ -1,0 +1,57 @@
+import { eq, isNotNull, or } from 'drizzle-orm'
+import * as z from 'zod'
+import { mcpServers } from '../store/schema/mcp-servers.ts'
+import { serverCredentials } from '../store/schema/server-credentials.ts'
+import type { Api, ApiContext } from './api-context.ts'
+import { requirePrincipal } from './require-principal.ts'
+
+/** The keys that seal the credentials for other servers. */
+export function secretRoutes(api: Api, { identity, store: { db }, keyRing, audit }: ApiContext): void {
+  api.post(
+    '/api/secrets/rotate',
+    {
+      schema: {
+        tags: ['keys'],
+        summary: 'Seal every stored credential by a new key, and drop the old one',
+        response: { 200: z.object({ resealed: z.int() }) },
+      },
+    },
+    async (request) => {
+      const principal = await requirePrincipal(identity, request, 'admin')
+      let resealed = 0
+      const reseal = (text: string, boundTo: string) => {
+        resealed += 1
+        return keyRing.reseal(text, boundTo)
+      }
+      await keyRing.rotate(async () => {
+        resealed = 0
+        await db.transaction(async (tx) => {
+          const sealed = or(isNotNull(mcpServers.apiKey), isNotNull(mcpServers.env), isNotNull(mcpServers.headers))
+          for (const { id, apiKey, env, headers } of await tx.select().from(mcpServers).where(sealed).for('update')) {
+            const anew = (text: string | null, column: string) => text && reseal(text, `mcp_servers:${id}:${column}`)
+            const columns = {
+              apiKey: anew(apiKey, 'api_key'),
+              env: anew(env, 'env'),
+              headers: anew(headers, 'headers'),
+            }
+            await tx.update(mcpServers).set(columns).where(eq(mcpServers.id, id))
+          }
+          for (const { serverId, userId, kind, sealed: text } of await tx
+            .select()
+            .from(serverCredentials)
+            .for('update')) {
+            const boundTo = `server_credentials:${serverId}:${userId}:${kind}`
+            await tx
+              .update(serverCredentials)
+              .set({ sealed: reseal(text, boundTo) })
+              .where(eq(serverCredentials.sealed, text))
+          }
+        })
+      })
+      audit(principal, 'secrets.rotated', 'keys', `${principal.name} sealed ${resealed} credentials by a new key`, {
+        resealed,
+      })
+      return { resealed }
+    },
+  )
+}
