@@ -24,7 +24,3 @@ const refused = new Set([
 export function isRefusedConnection(error: unknown): boolean {
   return codesOf(error).some((code) => refused.has(code))
 }
-
-export function isUnauthorized(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'UnauthorizedError' || /\b401\b|unauthorized/i.test(error.message))
-}

@@ -3,6 +3,7 @@ import type { CallToolResult, Tool, ToolCaller } from '@patchbay/contract'
 import * as z from 'zod'
 import type { Guard } from './guard.ts'
 import { guardedFetch } from './guarded-fetch.ts'
+import { isOldServer } from './http-status.ts'
 
 /** Results pass as they came: the typed schemas would drop members that they do not know. */
 const anyObject = z.looseObject({})
@@ -52,8 +53,4 @@ export async function connectGuarded(
     },
     [Symbol.asyncDispose]: () => client.close(),
   }
-}
-
-function isOldServer(error: unknown): boolean {
-  return error instanceof Error && /\b(400|404|405)\b/.test(error.message)
 }

@@ -1,9 +1,10 @@
 import type { CallToolResult, ConnectionStatus } from '@patchbay/contract'
 import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleWhen } from 'cockatiel'
 import { SessionLost, Unauthorized } from './http-request.ts'
+import { isUnauthorized } from './http-status.ts'
 import type { Asking, Link, LinkEvents } from './link.ts'
 import { readEveryPage, readTools } from './read-lists.ts'
-import { isBreak, isRefusedConnection, isUnauthorized } from './broken.ts'
+import { isBreak, isRefusedConnection } from './broken.ts'
 import { reasonOf } from './reason-of.ts'
 import { UpstreamUnavailable, type ChangedList, type Upstream } from './upstream.ts'
 

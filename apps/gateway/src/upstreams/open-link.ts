@@ -12,6 +12,7 @@ import { PatchbayError, type Tool } from '@patchbay/contract'
 import { clientCapabilities, clientInfo, openClientLink, type ClientLink } from './client-link.ts'
 import type { Guard } from './guard.ts'
 import { guardedFetch } from './guarded-fetch.ts'
+import { isOldServer } from './http-status.ts'
 import { reasonOf } from './reason-of.ts'
 import { requestByHttp, Unauthorized, type HttpRequestOptions } from './http-request.ts'
 import type { EraVerdict, Link, LinkEvents, TransportKind } from './link.ts'
@@ -198,8 +199,4 @@ function readUrl(text: string, protocols: string[]): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url && protocols.includes(url.protocol)) return url
   throw new PatchbayError('VALIDATION_FAILED', `${text} is no address that begins with ${protocols.join('// or ')}//`)
-}
-
-function isOldServer(error: unknown): boolean {
-  return error instanceof Error && /\b(400|404|405|406)\b/.test(error.message)
 }
