@@ -1,10 +1,12 @@
 import type { Server } from '@modelcontextprotocol/server'
 import type { Principal } from '@patchbay/contract'
+import type { Hub } from '../hub/hub.ts'
 import type { OpenConnections } from '../identity/open-connections.ts'
 import type { ToolsetServerFactory } from './toolset-server.ts'
 
 /** What every door needs. */
 export interface DoorContext {
+  hub: Hub
   createServer: ToolsetServerFactory
   connections: OpenConnections
   /** Servers whose clients hear when lists change. */

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Server } from '@modelcontextprotocol/server'
 import { PatchbayError, type Principal } from '@patchbay/contract'
 import type { Hub } from '../hub/hub.ts'
+import { createPassThrough } from '../hub/pass-through.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { DoorContext } from './door.ts'
 import { findPlace, type Mount, type Place } from './mounts.ts'
@@ -43,7 +44,8 @@ export function openDoors(options: DoorsOptions): Doors {
     options
   const liveServers = new Set<Server>()
   const context: DoorContext = {
-    createServer: createToolsetServerFactory(hub, version, onError),
+    hub,
+    createServer: createToolsetServerFactory({ hub, passThrough: createPassThrough(), version, onError }),
     connections,
     liveServers,
     countMessage,
@@ -54,11 +56,21 @@ export function openDoors(options: DoorsOptions): Doors {
   const http = createStreamableHttpDoor(context)
   const sse = createSseDoor(context)
   const webSocket = createWebSocketDoor(context)
-  const stopListening = hub.onToolsChanged(() => {
-    http.toolsChanged()
-    // A client that left in this moment hears of the list when it comes back.
-    for (const server of liveServers) server.sendToolListChanged().catch(() => {})
-  })
+  // A client that left in this moment hears of the list when it comes back.
+  const stops = [
+    hub.onListChanged('tools', () => {
+      http.changed('tools')
+      for (const server of liveServers) server.sendToolListChanged().catch(() => {})
+    }),
+    hub.onListChanged('resources', () => {
+      http.changed('resources')
+      for (const server of liveServers) server.sendResourceListChanged().catch(() => {})
+    }),
+    hub.onListChanged('prompts', () => {
+      http.changed('prompts')
+      for (const server of liveServers) server.sendPromptListChanged().catch(() => {})
+    }),
+  ]
 
   async function authenticate(mount: Mount, req: IncomingMessage): Promise<Speaker> {
     const principal = await identity.authenticate(req.headers, mount.credentials)
@@ -125,7 +137,7 @@ export function openDoors(options: DoorsOptions): Doors {
       return true
     },
     async [Symbol.asyncDispose]() {
-      stopListening()
+      for (const stop of stops) stop()
       await http[Symbol.asyncDispose]()
     },
   }

@@ -69,7 +69,7 @@ export function createSseDoor({ connections, createServer, liveServers }: DoorCo
     async post(mount, speaker, req, res, message) {
       const named = new URL(req.url ?? '/', 'http://localhost').searchParams.get('sessionId')
       const stream = named === null ? ofSession.get(speaker.principal.credentialId) : streams.get(named)
-      if (named !== null && (!stream || stream.mount !== mount || !sameSpeaker(stream.speaker, speaker))) {
+      if (named !== null && (!stream || stream.mount.http !== mount.http || !sameSpeaker(stream.speaker, speaker))) {
         throw new PatchbayError(
           'NOT_FOUND',
           'There is no such stream. Open one, or send the message without sessionId.',

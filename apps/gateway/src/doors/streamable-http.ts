@@ -9,24 +9,35 @@ import {
   classifyInboundRequest,
   createMcpHandler,
   isInitializeRequest,
+  SUPPORTED_PROTOCOL_VERSIONS,
   type AuthInfo,
   type McpHttpHandler,
+  type Server,
 } from '@modelcontextprotocol/server'
 import { PatchbayError, type Principal } from '@patchbay/contract'
+import { LRUCache } from 'lru-cache'
+import type { ChangedList } from '../hub/hub.ts'
 import { answerInline } from './answer-inline.ts'
 import type { DoorContext } from './door.ts'
-import { mounts, type Mount } from './mounts.ts'
+import type { Mount } from './mounts.ts'
+import { callDirect, createDirectCalls, hearDirect, readToolsCall, type DirectCalls } from './direct-call.ts'
 import { sendJson, type Message } from './read-message.ts'
-import { authInfoOf, type Speaker } from './toolset-server.ts'
+import { authInfoOf, capabilitiesOf, type Speaker } from './toolset-server.ts'
 
 /** A session of the 2025 revisions that nobody used for so long is over, in ms. */
 const IDLE_MS = 30 * 60_000
+
+/** Mounts that are held ready; there is one for each agent. */
+const MAX_HANDLERS = 1_000
 
 /** Idle sessions that one credential may keep. */
 const MAX_IDLE = 64
 
 interface Session {
   transport: NodeStreamableHTTPServerTransport
+  server: Server
+  /** Made with the first call. */
+  calls: DirectCalls | undefined
   mount: Mount
   speaker: Speaker
   usedAt: number
@@ -44,8 +55,8 @@ export interface StreamableHttpDoor extends AsyncDisposable {
     res: ServerResponse,
     body: Message | undefined,
   ): Promise<void>
-  /** Tells subscribers of the 2026 revision that lists may have changed. */
-  toolsChanged(): void
+  /** Tells subscribers of the 2026 revision that a list may have changed. */
+  changed(list: ChangedList): void
 }
 
 /**
@@ -54,6 +65,7 @@ export interface StreamableHttpDoor extends AsyncDisposable {
  * answered inline.
  */
 export function createStreamableHttpDoor({
+  hub,
   createServer,
   connections,
   liveServers,
@@ -62,15 +74,22 @@ export function createStreamableHttpDoor({
   onError,
 }: DoorContext): StreamableHttpDoor {
   const sessions = new Map<string, Session>()
-  const modern = new Map<Mount, McpHttpHandler>(
-    mounts.map((mount) => [
-      mount,
-      createMcpHandler((context) => createServer(mount, speakerOf(context.authInfo)), {
+  /** By the mount's path. */
+  const modern = new LRUCache<string, McpHttpHandler>({
+    max: MAX_HANDLERS,
+    dispose: (handler) => void handler.close().catch(onError),
+  })
+  function handlerOf(mount: Mount): McpHttpHandler {
+    let handler = modern.get(mount.http)
+    if (!handler) {
+      handler = createMcpHandler((context) => createServer(mount, speakerOf(context.authInfo)), {
         legacy: 'reject',
         onerror: onClientError,
-      }),
-    ]),
-  )
+      })
+      modern.set(mount.http, handler)
+    }
+    return handler
+  }
   const sweep = setInterval(() => {
     for (const session of sessions.values()) {
       if (session.open === 0 && now() - session.usedAt > IDLE_MS) session.close().catch(onError)
@@ -96,6 +115,8 @@ export function createStreamableHttpDoor({
     })
     const session: Session = {
       transport,
+      server,
+      calls: undefined,
       mount,
       speaker,
       usedAt: now(),
@@ -121,6 +142,10 @@ export function createStreamableHttpDoor({
     body: Message | undefined,
   ) {
     const id = req.headers['mcp-session-id']
+    const call = body && readToolsCall(body)
+    if (id === undefined && call) {
+      return callDirect({ hub, mount, speaker, call, res, calls: undefined, onError })
+    }
     if (id === undefined && body && !isInitializeRequest(body)) {
       return answerInline(createServer(mount, speaker), body, speaker, res)
     }
@@ -131,13 +156,14 @@ export function createStreamableHttpDoor({
     const { credentialId, caller } = session?.speaker.principal ?? {}
     if (
       !session ||
-      session.mount !== mount ||
+      session.mount.http !== mount.http ||
       credentialId !== speaker.principal.credentialId ||
       caller?.phone !== speaker.principal.caller?.phone
     ) {
       // The specification's way to say that a session is over: the client starts a new one.
       return sendJson(res, 404, { jsonrpc: '2.0', id: null, error: { code: -32_001, message: 'Session not found' } })
     }
+    if (body && session.calls && hearDirect(session.calls, body)) return void res.writeHead(202).end()
     if (res.closed) return session.transport.sessionId === undefined ? session.close() : undefined
     session.usedAt = now()
     session.open += 1
@@ -146,6 +172,10 @@ export function createStreamableHttpDoor({
       session.usedAt = now()
       if (session.transport.sessionId === undefined) session.close().catch(onError)
     })
+    if (call && isAcceptable(req)) {
+      session.calls ??= createDirectCalls(capabilitiesOf(session.server))
+      return callDirect({ hub, mount, speaker, call, res, calls: session.calls, onError })
+    }
     await session.transport.handleRequest(Object.assign(req, { auth: authInfoOf(speaker) }), res, body)
   }
 
@@ -161,16 +191,19 @@ export function createStreamableHttpDoor({
         body,
       })
       if (route.kind === 'legacy') return handleLegacy(mount, speaker, req, res, body)
-      const handler = modern.get(mount)
-      if (!handler) throw new Error(`No handler for the mount ${mount.name}`)
+      const handler = handlerOf(mount)
       const remove = connections.add(speaker.principal, () => res.destroy())
       res.once('close', remove)
       // A request that reached us has a method; Node's type covers responses too.
       const known = Object.assign(req, { auth: authInfoOf(speaker) }) as NodeIncomingMessageLike
       await toNodeHandler(handler, { onerror: onClientError })(known, res, body)
     },
-    toolsChanged() {
-      for (const handler of modern.values()) handler.notify.toolsChanged()
+    changed(list) {
+      for (const { notify } of modern.values()) {
+        if (list === 'tools') notify.toolsChanged()
+        else if (list === 'resources') notify.resourcesChanged()
+        else notify.promptsChanged()
+      }
     },
     async [Symbol.asyncDispose]() {
       clearInterval(sweep)
@@ -178,6 +211,17 @@ export function createStreamableHttpDoor({
       await Promise.all([...modern.values()].map((handler) => handler.close()))
     },
   }
+}
+
+/** A client that takes both forms of an answer and speaks a revision that is known; any other one the SDK answers. */
+function isAcceptable({ headers }: IncomingMessage): boolean {
+  const { accept = '' } = headers
+  const version = headers['mcp-protocol-version']
+  return (
+    accept.includes('application/json') &&
+    accept.includes('text/event-stream') &&
+    (version === undefined || SUPPORTED_PROTOCOL_VERSIONS.includes(String(version)))
+  )
 }
 
 function speakerOf(authInfo: AuthInfo | undefined): Speaker {

@@ -13,7 +13,9 @@ import type {
   ToolSettingsChange,
 } from '@patchbay/contract'
 import type { Registry } from 'prom-client'
-import type { ClientSide, KnownServer } from '../upstreams/upstream.ts'
+import type { ChangedList, ClientSide, KnownServer } from '../upstreams/upstream.ts'
+
+export type { ChangedList } from '../upstreams/upstream.ts'
 import type { Toolset } from './toolset.ts'
 
 /** A tool call as a door hands it in. */
@@ -47,7 +49,7 @@ export interface Hub extends AsyncDisposable {
   /** @throws {PatchbayError} `NOT_FOUND`, or `SCOPE_REQUIRED` where the credential belongs to another agent. */
   requireToolset(principal: Principal, toolset: Toolset): void
   /** @returns The way to stop. */
-  onToolsChanged(listener: () => void): () => void
+  onListChanged(list: ChangedList, listener: () => void): () => void
   readonly agents: Agents
   readonly approvals: Approvals
   readonly toolBook: ToolBook

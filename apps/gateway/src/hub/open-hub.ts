@@ -158,7 +158,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     },
     serversOf: (principal, toolset) => catalog.serversOf(principal, toolset),
     requireToolset: (principal, toolset) => catalog.require(principal, toolset),
-    onToolsChanged: (listener) => bus.subscribe('tools.changed', listener),
+    onListChanged: (list, listener) => bus.subscribe(`${list}.changed`, listener),
     agents,
     approvals,
     toolBook,

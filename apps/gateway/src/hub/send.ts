@@ -1,5 +1,6 @@
+import { METHOD_NOT_FOUND, ProtocolError } from '@modelcontextprotocol/server'
 import { META, type CallToolResult } from '@patchbay/contract'
-import { UpstreamUnavailable } from '../upstreams/upstream.ts'
+import { UpstreamUnavailable, type ServerRow } from '../upstreams/upstream.ts'
 import { endWith } from './outcome-result.ts'
 import type { ResultCache } from './result-cache.ts'
 import { serverNameOf, targetOf, type Next, type ToolCall } from './tool-call.ts'
@@ -30,7 +31,7 @@ export function send(cache: ResultCache): Next {
         requestState: call.requestState,
         onProgress: call.onProgress,
         onLog: call.onLog,
-        onRequest: call.onRequest,
+        onRequest: call.onRequest && gated(call.onRequest, server.row),
         capabilities: call.capabilities,
       })
     } catch (error) {
@@ -39,6 +40,17 @@ export function send(cache: ResultCache): Next {
       const last = cache.lastGood(call)
       return last ? lastGood(call, last) : unavailable(call, error)
     }
+  }
+}
+
+/** What a server may ask of the client behind a call is for the server's owner to allow. */
+function gated(onRequest: NonNullable<ToolCall['onRequest']>, row: ServerRow): NonNullable<ToolCall['onRequest']> {
+  return async (request, signal) => {
+    const off =
+      (request.method === 'sampling/createMessage' && !row.allowSampling) ||
+      (request.method === 'elicitation/create' && !row.allowElicitation)
+    if (off) throw new ProtocolError(METHOD_NOT_FOUND, `${request.method} is switched off for ${row.name}`)
+    return onRequest(request, signal)
   }
 }
 

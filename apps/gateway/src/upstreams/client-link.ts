@@ -1,4 +1,9 @@
-import { Client, ProtocolError as ClientProtocolError, type Transport } from '@modelcontextprotocol/client'
+import {
+  Client,
+  ProtocolError as ClientProtocolError,
+  type ClientCapabilities,
+  type Transport,
+} from '@modelcontextprotocol/client'
 import { ProtocolError } from '@modelcontextprotocol/server'
 import * as z from 'zod'
 import { deliverInOrder } from './ordered-delivery.ts'
@@ -14,8 +19,6 @@ const CONNECT_MS = 20_000
 /** Results pass as they came: the typed schemas would drop members that they do not know. */
 const anyObject = z.looseObject({})
 
-/** What this client can do for a server, in the name of whoever is behind a call. */
-export const clientCapabilities = { sampling: {}, elicitation: {}, roots: {} }
 export const clientInfo = { name: 'patchbay', version: '0.1.0' }
 
 export interface ClientLinkOptions {
@@ -23,10 +26,18 @@ export interface ClientLinkOptions {
   transport: Transport
   /** What was found out before, where that was not long ago. */
   verdict: EraVerdict | undefined
+  /** What the server may ask of whoever is behind a call. */
+  capabilities: ClientCapabilities
   events: LinkEvents
   now: () => number
   memory?: () => Promise<number | null>
 }
+
+const asked = [
+  ['sampling', 'sampling/createMessage'],
+  ['elicitation', 'elicitation/create'],
+  ['roots', 'roots/list'],
+] as const
 
 /** A link by the SDK's client, over any transport. */
 export interface ClientLink extends Link {
@@ -41,7 +52,7 @@ export async function openClientLink(options: ClientLinkOptions): Promise<Client
   const open = new Set<ClientSide>()
   const changed = (list: ChangedList) => ({ autoRefresh: false, onChanged: () => events.onListChanged(list) })
   const client = new Client(clientInfo, {
-    capabilities: clientCapabilities,
+    capabilities: options.capabilities,
     versionNegotiation: { mode: 'auto' },
     listChanged: { tools: changed('tools'), resources: changed('resources'), prompts: changed('prompts') },
   })
@@ -49,7 +60,8 @@ export async function openClientLink(options: ClientLinkOptions): Promise<Client
   // Over one stream nothing says which call it belongs to: only where one call is under way it is known.
   const only = () => (open.size === 1 ? [...open][0] : undefined)
   client.setNotificationHandler('notifications/message', ({ params }) => only()?.onLog?.(params as LogMessage))
-  for (const method of ['sampling/createMessage', 'elicitation/create', 'roots/list'] as const) {
+  for (const [capability, method] of asked) {
+    if (!options.capabilities[capability]) continue
     client.setRequestHandler(method, async ({ params }, { mcpReq }) => {
       const side = only()
       if (!side?.onRequest) throw new ClientProtocolError(-32_601, `Nobody here can answer ${method}`)
@@ -84,6 +96,10 @@ export async function openClientLink(options: ClientLinkOptions): Promise<Client
     }
   }
 
+  // Each client chooses what it hears; the server is to tell everything.
+  if (client.getServerCapabilities()?.logging && client.getProtocolEra() !== 'modern') {
+    await client.request({ method: 'logging/setLevel', params: { level: 'debug' } }, anyObject).catch(() => {})
+  }
   const era = client.getProtocolEra() === 'modern' ? 'modern' : 'legacy'
   return {
     client,

@@ -1,4 +1,4 @@
-import { ProtocolError } from '@modelcontextprotocol/server'
+import { CLIENT_CAPABILITIES_META_KEY, ProtocolError } from '@modelcontextprotocol/server'
 import { createParser } from 'eventsource-parser'
 import type { Pool } from 'undici'
 import type { Asking } from './link.ts'
@@ -94,15 +94,20 @@ function paramsOf(
     ...params,
     _meta: {
       ...meta,
-      ...(envelope && { ...envelope, ...capabilitiesOf(asking) }),
+      ...(envelope && { ...envelope, ...capabilitiesOf(asking, envelope) }),
       ...(asking.onProgress && { progressToken: id }),
     },
   }
 }
 
-/** In the newer revision a request says itself what the client behind it can do. */
-function capabilitiesOf({ capabilities }: Asking) {
-  return capabilities ? { 'io.modelcontextprotocol/clientCapabilities': capabilities } : {}
+/** Asks for log messages; on its way out of the protocol, and servers heed it. */
+const LOG_LEVEL = 'io.modelcontextprotocol/logLevel'
+
+/** In the newer revision a request says itself what the client behind it can do, as far as the server may ask for it. */
+function capabilitiesOf({ capabilities = {}, onLog }: Asking, envelope: Record<string, unknown>) {
+  const allowed = Object.entries(envelope[CLIENT_CAPABILITIES_META_KEY] as object)
+  const both = Object.fromEntries(allowed.flatMap(([name]) => (capabilities[name] ? [[name, capabilities[name]]] : [])))
+  return { [CLIENT_CAPABILITIES_META_KEY]: both, ...(onLog && { [LOG_LEVEL]: 'debug' }) }
 }
 
 const nameOf: Record<string, string> = { 'tools/call': 'name', 'prompts/get': 'name', 'resources/read': 'uri' }

@@ -5,11 +5,12 @@ import {
   PROTOCOL_VERSION_META_KEY,
   SSEClientTransport,
   StreamableHTTPClientTransport,
+  type ClientCapabilities,
   type OAuthClientProvider,
   type Transport,
 } from '@modelcontextprotocol/client'
 import { PatchbayError, type Tool } from '@patchbay/contract'
-import { clientCapabilities, clientInfo, openClientLink, type ClientLink } from './client-link.ts'
+import { clientInfo, openClientLink, type ClientLink } from './client-link.ts'
 import type { Guard } from './guard.ts'
 import { guardedFetch } from './guarded-fetch.ts'
 import { isOldServer } from './http-status.ts'
@@ -38,6 +39,8 @@ export interface LinkTarget {
   /** Where a person signed in at the server. */
   authProvider: OAuthClientProvider | undefined
   verdict: EraVerdict | undefined
+  /** What the server may ask of whoever is behind a call. */
+  capabilities: ClientCapabilities
 }
 
 export interface OpenLinkOptions {
@@ -76,45 +79,53 @@ export function guessType(url: string): TransportKind {
   return 'http'
 }
 
-async function openProcess({ verdict }: LinkTarget, { startProcess, events, now, onStage }: OpenLinkOptions) {
+async function openProcess(
+  { verdict, capabilities }: LinkTarget,
+  { startProcess, events, now, onStage }: OpenLinkOptions,
+) {
   onStage?.('start')
   const { transport, memory, explain } = await startProcess()
   onStage?.('connect')
   const told = { ...events, onClosed: (reason: string) => events.onClosed(explain(reason)) }
-  return openClientLink({ kind: 'stdio', transport, verdict, events: told, now, memory }).catch((error: unknown) => {
-    void transport.close()
-    throw new Error(explain(reasonOf(error)), { cause: error })
-  })
+  return openClientLink({ kind: 'stdio', transport, verdict, capabilities, events: told, now, memory }).catch(
+    (error: unknown) => {
+      void transport.close()
+      throw new Error(explain(reasonOf(error)), { cause: error })
+    },
+  )
 }
 
-function openWebSocket({ url, headers, verdict }: LinkTarget, { guard, events, now, onStage }: OpenLinkOptions) {
+function openWebSocket(
+  { url, headers, verdict, capabilities }: LinkTarget,
+  { guard, events, now, onStage }: OpenLinkOptions,
+) {
   onStage?.('connect')
   const transport = new WebSocketTransport(readUrl(url, ['ws:', 'wss:']), headers, guard)
-  return openClientLink({ kind: 'websocket', transport, verdict, events, now })
+  return openClientLink({ kind: 'websocket', transport, verdict, capabilities, events, now })
 }
 
 function openSse(target: LinkTarget, { guard, events, now, onStage }: OpenLinkOptions) {
   onStage?.('connect')
-  const { url, headers, authProvider } = target
+  const { url, headers, authProvider, capabilities } = target
   const transport = new SSEClientTransport(readUrl(url, ['http:', 'https:']), {
     requestInit: { headers },
     fetch: guardedFetch(guard),
     ...(authProvider && { authProvider }),
   })
-  return openClientLink({ kind: 'sse', transport, verdict: { era: 'legacy', at: now() }, events, now })
+  return openClientLink({ kind: 'sse', transport, verdict: { era: 'legacy', at: now() }, capabilities, events, now })
 }
 
 async function openHttp(target: LinkTarget, { guard, events, now, onStage }: OpenLinkOptions): Promise<Link> {
   onStage?.('connect')
-  const { headers, authProvider, verdict } = target
+  const { headers, authProvider, verdict, capabilities } = target
   const url = readUrl(target.url, ['http:', 'https:'])
   const transport = new StreamableHTTPClientTransport(url, {
     requestInit: { headers },
     fetch: guardedFetch(guard),
     ...(authProvider && { authProvider }),
   })
-  const link = await openClientLink({ kind: 'http', transport, verdict, events, now })
-  return besideClient(link, transport, url, headers, authProvider, guard)
+  const link = await openClientLink({ kind: 'http', transport, verdict, capabilities, events, now })
+  return besideClient(link, transport, url, target, guard)
 }
 
 /** Requests go by plain HTTP; the SDK's client keeps the session, and hears what the server says of itself. */
@@ -122,8 +133,7 @@ function besideClient(
   link: ClientLink,
   transport: StreamableHTTPClientTransport,
   url: URL,
-  headers: Record<string, string>,
-  authProvider: OAuthClientProvider | undefined,
+  { headers, authProvider, capabilities }: LinkTarget,
   guard: Guard,
 ): Link {
   const pool = guard.openPool(url.origin, {
@@ -153,7 +163,7 @@ function besideClient(
       ? {
           [PROTOCOL_VERSION_META_KEY]: link.protocolVersion,
           [CLIENT_INFO_META_KEY]: clientInfo,
-          [CLIENT_CAPABILITIES_META_KEY]: clientCapabilities,
+          [CLIENT_CAPABILITIES_META_KEY]: capabilities,
         }
       : undefined,
     headerParams: (tool) => params.get(tool) ?? [],

@@ -39,7 +39,19 @@ export function createRegisteredServer(first: ServerRow, options: UpstreamsOptio
 
   /** What a connection is made with: where any of it changes, another one is made. */
   async function readFingerprint(): Promise<string> {
-    const { url, type, apiKey, env, headers, network, isActive, credential, metadata } = row
+    const {
+      url,
+      type,
+      apiKey,
+      env,
+      headers,
+      network,
+      isActive,
+      credential,
+      metadata,
+      allowSampling,
+      allowElicitation,
+    } = row
     const credentials = await db
       .select({ userId: serverCredentials.userId, kind: serverCredentials.kind, at: serverCredentials.updatedAt })
       .from(serverCredentials)
@@ -47,7 +59,20 @@ export function createRegisteredServer(first: ServerRow, options: UpstreamsOptio
       .orderBy(serverCredentials.userId, serverCredentials.kind)
     // What a sign-in gave is renewed without anybody's doing.
     const known = credentials.map(({ userId, kind, at }) => [userId, kind, kind === 'api_key' ? +at : 0])
-    return JSON.stringify([url, type, apiKey, env, headers, network, isActive, credential, metadata.package, known])
+    return JSON.stringify([
+      url,
+      type,
+      apiKey,
+      env,
+      headers,
+      network,
+      isActive,
+      credential,
+      metadata.package,
+      allowSampling,
+      allowElicitation,
+      known,
+    ])
   }
 
   function open(userId: number): ManagedUpstream {
@@ -150,6 +175,11 @@ export function createRegisteredServer(first: ServerRow, options: UpstreamsOptio
       url: row.url,
       headers,
       authProvider: key === undefined ? signedIn : undefined,
+      capabilities: {
+        roots: {},
+        ...(row.allowSampling && { sampling: {} }),
+        ...(row.allowElicitation && { elicitation: {} }),
+      },
       verdict: era !== undefined && at > now() - VERDICT_MS ? { era, at } : undefined,
     }
   }
