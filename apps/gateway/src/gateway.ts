@@ -225,6 +225,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     connections,
     upstreams,
     keyRing,
+    guard,
     auditLog,
     audit: ({ userId, name }, type, subject, sentence, details = {}) =>
       auditLog.record({ userId, type, severity: 'info', actor: name, subject, sentence, details }),

@@ -94,10 +94,64 @@ const connections = createRoute({
   component: lazyRouteComponent(() => import('../features/connections/page.tsx'), 'ConnectionsPage'),
 })
 
+const patchBay = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/patch-bay',
+  component: lazyRouteComponent(() => import('../features/patch-bay/page.tsx'), 'PatchBayPage'),
+})
+
+const approvals = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/approvals',
+  component: lazyRouteComponent(() => import('../features/approvals/page.tsx'), 'ApprovalsPage'),
+})
+
+const servers = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/servers',
+  component: lazyRouteComponent(() => import('../features/servers/page.tsx'), 'ServersPage'),
+})
+
+const server = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/servers/$serverId',
+  component: lazyRouteComponent(() => import('../features/servers/server-page.tsx'), 'ServerPage'),
+})
+
+const agents = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/agents',
+  component: lazyRouteComponent(() => import('../features/agents/page.tsx'), 'AgentsPage'),
+})
+
+const status = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/status',
+  component: lazyRouteComponent(() => import('../features/status/page.tsx'), 'StatusPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../features/audit/page.tsx'), 'AuditPage'),
+})
+
 const routeTree = root.addChildren([
   home,
   signIn,
-  signedIn.addChildren([talk, calls.addChildren([callsIndex, call]), bookings, connections]),
+  signedIn.addChildren([
+    patchBay,
+    talk,
+    calls.addChildren([callsIndex, call]),
+    bookings,
+    approvals,
+    servers,
+    server,
+    agents,
+    connections,
+    status,
+    audit,
+  ]),
 ])
 
 export function createConsoleRouter(queryClient: QueryClient) {

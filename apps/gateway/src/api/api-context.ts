@@ -14,6 +14,7 @@ import type { OpenConnections } from '../identity/open-connections.ts'
 import type { AuditLog } from '../store/audit-log.ts'
 import type { KeyRing } from '../store/key-ring.ts'
 import type { Store } from '../store/store.ts'
+import type { Guard } from '../upstreams/guard.ts'
 import type { SignInFlow } from '../upstreams/sign-in/sign-in-flow.ts'
 import type { Upstreams } from '../upstreams/upstream.ts'
 import type { VoiceRoom } from '../voice/open-voice-room.ts'
@@ -27,6 +28,7 @@ export interface ApiContext {
   connections: OpenConnections
   upstreams: Upstreams
   keyRing: KeyRing
+  guard: Guard
   auditLog: AuditLog
   /** Writes down what a principal did to the configuration. */
   audit: (

@@ -116,7 +116,7 @@ export function mcpServerRoutes(api: Api, context: ApiContext): void {
     async (request) => {
       const principal = await manage(request)
       const row = await requireOwnServer(context, principal, request.params.id)
-      await changes.remove(row.id)
+      await changes.remove(row)
       audit(principal, 'server.deleted', row.name, `${principal.name} deleted the server ${row.name}`, auditOf(row))
       return { message: 'MCP server deleted successfully' }
     },
@@ -140,14 +140,18 @@ export function mcpServerRoutes(api: Api, context: ApiContext): void {
         .select({ id: agents.id, name: agents.name })
         .from(agentServers)
         .innerJoin(agents, eq(agents.id, agentServers.agentId))
-        .where(eq(agentServers.serverId, row.id))
+        .where(and(eq(agentServers.serverId, row.id), eq(agents.userId, principal.userId)))
       const waiting = and(
         eq(approvals.userId, principal.userId),
         eq(approvals.server, row.name),
         eq(approvals.state, 'pending'),
         gt(approvals.expiresAt, new Date(now())),
       )
-      const open = and(eq(toolCalls.serverId, row.id), eq(toolCalls.status, 'unknown'))
+      const open = and(
+        eq(toolCalls.userId, principal.userId),
+        eq(toolCalls.serverId, row.id),
+        eq(toolCalls.status, 'unknown'),
+      )
       const [pendingApprovals] = await db.select({ n: count() }).from(approvals).where(waiting)
       const [unknownWrites] = await db.select({ n: count() }).from(toolCalls).where(open)
       return {

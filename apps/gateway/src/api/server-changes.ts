@@ -1,45 +1,22 @@
-import { PatchbayError, type McpServerChange, type NewMcpServer, type Principal } from '@patchbay/contract'
+import { PatchbayError, type LiveEvent, type McpServerChange, type NewMcpServer, type Principal } from '@patchbay/contract'
 import { eq } from 'drizzle-orm'
+import { agents, agentServers } from '../store/schema/agents.ts'
 import { mcpServers } from '../store/schema/mcp-servers.ts'
-import { guessType } from '../upstreams/open-link.ts'
-import { readCommandLine } from '../upstreams/stdio/command-line.ts'
 import type { ServerRow } from '../upstreams/upstream.ts'
 import type { ApiContext } from './api-context.ts'
+import { requireAllowedServer, requireSendable } from './require-allowed-server.ts'
 
 type Columns = Partial<typeof mcpServers.$inferInsert>
 
 /** Adds and changes servers, with their secrets sealed. */
 export function createServerChanges(context: ApiContext) {
-  const { store, keyRing, upstreams, bus, now, stdioAllow } = context
+  const { store, keyRing, upstreams, bus, now } = context
   const { db } = store
-
-  /** @throws {PatchbayError} Where the address or command is none, or the principal may not use it. */
-  function requireAllowed(principal: Principal, url: string, type: string): void {
-    const kind = type === 'auto' ? guessType(url) : type
-    if (kind === 'stdio') {
-      if (!principal.scopes.includes('servers:stdio')) {
-        throw new PatchbayError('SCOPE_REQUIRED', 'A server that runs on this machine needs the scope servers:stdio')
-      }
-      readCommandLine(url, stdioAllow)
-      return
-    }
-    const protocols = kind === 'websocket' ? ['ws:', 'wss:'] : ['http:', 'https:']
-    const parsed = URL.canParse(url) ? new URL(url) : undefined
-    if (!parsed || !protocols.includes(parsed.protocol)) {
-      throw new PatchbayError(
-        'VALIDATION_FAILED',
-        `The URL must begin with ${protocols.join('// or ')}// for this type`,
-      )
-    }
-    if (parsed.username || parsed.password) {
-      throw new PatchbayError('VALIDATION_FAILED', 'Leave the password out of the URL: give it as API key or header')
-    }
-  }
 
   function sealed(id: number, { apiKey, env, headers }: McpServerChange): Columns {
     const seal = (text: string, column: string) => keyRing.seal(text, `mcp_servers:${id}:${column}`)
     return {
-      ...(apiKey !== undefined && { apiKey: apiKey ? seal(apiKey, 'api_key') : null }),
+      ...(apiKey !== undefined && { apiKey: apiKey?.trim() ? seal(apiKey.trim(), 'api_key') : null }),
       ...(env && { env: hasAny(env) ? seal(JSON.stringify(env), 'env') : null, envNames: Object.keys(env) }),
       ...(headers && {
         headers: hasAny(headers) ? seal(JSON.stringify(headers), 'headers') : null,
@@ -49,15 +26,18 @@ export function createServerChanges(context: ApiContext) {
   }
 
   /** Everybody knows of it before the answer. */
-  async function tell(serverId: number): Promise<void> {
+  async function tell({ id: serverId, userId }: ServerRow): Promise<void> {
     await upstreams.reload(serverId)
     bus.publish('server.changed', { serverId })
+    const event: LiveEvent = { type: 'server.changed', serverId }
+    bus.publish('live', { userId, event })
   }
 
   return {
     async add(principal: Principal, asked: NewMcpServer, imported?: Record<string, unknown>): Promise<ServerRow> {
       const { apiKey, env, headers, type = 'auto', ...settings } = asked
-      requireAllowed(principal, asked.url, type)
+      requireAllowedServer(context, principal, { name: asked.name, url: asked.url, type })
+      requireSendable(asked)
       requireShareable(principal, asked)
       const at = new Date(now())
       const row = await db.transaction(async (tx) => {
@@ -79,34 +59,45 @@ export function createServerChanges(context: ApiContext) {
         const [whole] = await tx.update(mcpServers).set(secrets).where(eq(mcpServers.id, made.id)).returning()
         return whole ?? made
       })
-      await tell(row.id)
+      await tell(row)
       return row
     },
     async change(principal: Principal, before: ServerRow, change: McpServerChange): Promise<ServerRow> {
       const { apiKey, env, headers, ...settings } = change
       const { url = before.url, type = before.type } = change
-      // Who may not run commands may still rename one that is there.
-      if (url !== before.url || type !== before.type) requireAllowed(principal, url, type)
-      requireShareable(principal, change)
       const moved = url !== before.url || type !== before.type
+      // Who may not run commands may still rename one that is there.
+      if (moved) requireAllowedServer(context, principal, { name: change.name ?? before.name, url, type })
+      requireSendable(change)
+      requireShareable(principal, change)
       const { transport: _, era: __, package: ___, capabilities: ____, ...metadata } = before.metadata
       const [row] = await db
         .update(mcpServers)
         .set({
           ...withoutAbsent(settings),
           ...sealed(before.id, { apiKey, env, headers }),
-          ...(moved && { metadata }),
+          // What was imported is not what it is any more.
+          ...(moved && { metadata, imported: null }),
           updatedAt: new Date(now()),
         })
         .where(eq(mcpServers.id, before.id))
         .returning()
       if (!row) throw new PatchbayError('NOT_FOUND', 'MCP server not found')
-      await tell(row.id)
+      await tell(row)
       return row
     },
-    async remove(serverId: number): Promise<void> {
-      await db.delete(mcpServers).where(eq(mcpServers.id, serverId))
-      await tell(serverId)
+    async remove(row: ServerRow): Promise<void> {
+      const losing = await db
+        .select({ agentId: agents.id, userId: agents.userId })
+        .from(agentServers)
+        .innerJoin(agents, eq(agents.id, agentServers.agentId))
+        .where(eq(agentServers.serverId, row.id))
+      await db.delete(mcpServers).where(eq(mcpServers.id, row.id))
+      await tell(row)
+      for (const { agentId, userId } of losing) {
+        bus.publish('agent.changed', { agentId })
+        bus.publish('live', { userId, event: { type: 'agent.changed', agentId } })
+      }
     },
   }
 }

@@ -10,11 +10,17 @@ export interface NavItem {
 
 /** The console's pages, in the order of the navigation. */
 const navItems: NavItem[] = [
+  { label: 'Patch bay', to: '/patch-bay' },
   { label: 'Talk', to: '/talk' },
   { label: 'Calls', to: '/calls' },
   // The staff's view of the club: every caller's bookings.
   { label: 'Bookings', to: '/bookings', role: 'admin' },
+  { label: 'Approvals', to: '/approvals' },
+  { label: 'Servers', to: '/servers' },
+  { label: 'Agents', to: '/agents' },
   { label: 'Connections', to: '/connections' },
+  { label: 'Status', to: '/status' },
+  { label: 'Audit', to: '/audit' },
 ]
 
 /** The pages that a user of this role may open. */

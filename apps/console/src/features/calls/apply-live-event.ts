@@ -20,6 +20,12 @@ export function applyToCalls(queryClient: QueryClient, event: LiveEvent): void {
       return applyToolCall(queryClient, event.toolCall)
     case 'tool_call.ended':
       return applyToolCall(queryClient, event.toolCall)
+    case 'server.status':
+    case 'server.changed':
+    case 'agent.changed':
+    case 'approval.requested':
+    case 'approval.decided':
+    case 'notice':
     case 'stopping':
   }
 }

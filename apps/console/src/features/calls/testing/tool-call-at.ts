@@ -5,6 +5,10 @@ export function toolCallAt(id: string, second: number, status: ToolCallRecord['s
   return {
     id,
     callId: null,
+    agentId: null,
+    serverId: null,
+    detached: false,
+    heardAt: null,
     server: 'club',
     tool: 'get_availability',
     toolClass: 'read',
