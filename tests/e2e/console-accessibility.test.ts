@@ -6,6 +6,7 @@ import { callTool } from './src/call-tool.ts'
 import { openConsole, openPage, type ConsolePage } from './src/console-page.ts'
 import { openBrowser } from './src/open-browser.ts'
 import { shareGateway } from './src/share-gateway.ts'
+import { adminApiKey } from './src/start-gateway.ts'
 
 const gateway = shareGateway()
 let browser: Browser
@@ -15,6 +16,13 @@ beforeAll(async () => {
   const { session_token: token } = await openCallerSession(gateway())
   await callTool(gateway(), { name: 'get_availability', arguments: { sport: 'surf' }, token })
   await callTool(gateway(), { name: 'cancel_booking', arguments: { booking_id: 999_999 }, token })
+  const headers = { 'content-type': 'application/json', 'x-api-key': adminApiKey }
+  for (const [path, body] of [
+    ['/api/agents', { name: 'Front desk' }],
+    ['/api/mcp/servers', { name: 'Nowhere', url: 'http://127.0.0.1:9/mcp' }],
+  ] as const) {
+    await fetch(gateway().url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+  }
 })
 afterAll(() => browser?.close())
 
@@ -35,7 +43,42 @@ async function talk(page: Page) {
   await page.getByRole('list', { name: 'Conversation' }).locator('[data-speaker=agent]').waitFor()
 }
 
+const headed = (path: string, name: string) => ({
+  name,
+  async open(page: Page) {
+    await page.goto(path)
+    await page.getByRole('heading', { level: 1, name }).waitFor()
+  },
+})
+
 const pages: { name: string; open: (page: Page) => Promise<void> }[] = [
+  {
+    name: 'Patch bay',
+    async open(page) {
+      await page.goto('/patch-bay')
+      await page.getByRole('checkbox', { name: 'Front desk has club' }).waitFor()
+    },
+  },
+  {
+    name: 'Servers, with one added by a dialog',
+    async open(page) {
+      await page.goto('/servers')
+      await page.getByRole('row', { name: 'Nowhere' }).waitFor()
+      await page.getByRole('button', { name: 'Add server' }).click()
+      await page.getByRole('dialog').getByRole('textbox', { name: 'Server' }).waitFor()
+    },
+  },
+  {
+    name: 'Agents, one of them edited',
+    async open(page) {
+      await page.goto('/agents')
+      await page.getByRole('button', { name: 'Edit Front desk' }).click()
+      await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).waitFor()
+    },
+  },
+  headed('/approvals', 'Approvals'),
+  headed('/status', 'Status'),
+  headed('/audit', 'Audit'),
   {
     name: 'Talk',
     async open(page) {

@@ -1,28 +1,26 @@
 import { createServer } from 'node:http'
-import { Server } from '@modelcontextprotocol/sdk/server/index.js'
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
-import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js'
+import * as z from 'zod'
 
 // An MCP server of its own process, to be added, killed and started again: node notes-server.ts PORT DESCRIPTION
 
-const [, , port = '0', description = 'Reads a note'] = process.argv
-const text = { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] } as const
-const tools = [
-  { name: 'get_note', description, inputSchema: text, annotations: { readOnlyHint: true } },
-  {
-    name: 'write_note',
-    description: 'Writes a note',
-    inputSchema: text,
-    annotations: { readOnlyHint: false, destructiveHint: false },
-  },
-]
+const [, , port = '0', reading = 'Reads a note'] = process.argv
 
-function createNotes(): Server {
-  const server = new Server({ name: 'notes', version: '1.0.0' }, { capabilities: { tools: {} } })
-  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools }))
-  server.setRequestHandler(CallToolRequestSchema, ({ params }) => ({
-    content: [{ type: 'text', text: `${params.name}: ${String(params.arguments?.['text'])}` }],
-  }))
+function createNotes(): McpServer {
+  const server = new McpServer({ name: 'notes', version: '1.0.0' })
+  const inputSchema = { text: z.string() }
+  const say = (name: string, text: string) => ({ content: [{ type: 'text' as const, text: `${name}: ${text}` }] })
+  server.registerTool(
+    'get_note',
+    { description: reading, inputSchema, annotations: { readOnlyHint: true } },
+    ({ text }) => say('get_note', text),
+  )
+  server.registerTool(
+    'write_note',
+    { description: 'Writes a note', inputSchema, annotations: { readOnlyHint: false, destructiveHint: false } },
+    ({ text }) => say('write_note', text),
+  )
   return server
 }
 

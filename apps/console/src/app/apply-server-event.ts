@@ -6,7 +6,7 @@ import { serverQuery, serversQuery } from '../features/servers/api.ts'
 
 /** Who is told of what happens, at the foot of the page. */
 export interface Teller {
-  happened(tone: 'good' | 'bad', text: string): void
+  happened(tone: 'good' | 'bad', text: string, subject: string): void
 }
 
 /** Brings what is on the screen about servers, agents and approvals up to date, and tells of what a person should notice. */
@@ -24,14 +24,14 @@ export function applyToServers(queryClient: QueryClient, event: LiveEvent, tell:
       break
     case 'approval.requested':
       void queryClient.invalidateQueries(approvalsQuery)
-      tell.happened('bad', `${event.approval.askedBy} waits for a yes: ${event.approval.say}`)
+      tell.happened('bad', `${event.approval.askedBy} waits for a yes: ${event.approval.say}`, event.approval.id)
       break
     case 'approval.decided':
       void queryClient.invalidateQueries(approvalsQuery)
       break
     case 'notice':
       void queryClient.invalidateQueries({ queryKey: ['audit'] })
-      tell.happened('bad', event.event.sentence)
+      tell.happened('bad', event.event.sentence, event.event.subject)
       break
     case 'call.started':
     case 'call.ended':
@@ -58,8 +58,12 @@ function applyStatus(
   void queryClient.invalidateQueries(offersQuery)
   noteOutage(serverId, connectionStatus, () => before?.connectionStatus === 'connected', {
     down: () =>
-      tell.happened('bad', `${name} is down${reason === null ? '' : `: ${reason}`}. It is tried again by itself.`),
-    back: () => tell.happened('good', `${name} is back.`),
+      tell.happened(
+        'bad',
+        `${name} is down${reason === null ? '' : `: ${reason}`}. It is tried again by itself.`,
+        String(serverId),
+      ),
+    back: () => tell.happened('good', `${name} is back.`, String(serverId)),
   })
 }
 

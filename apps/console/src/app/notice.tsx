@@ -10,6 +10,7 @@ interface Notice {
   id: number
   tone: Tone
   text: string
+  subject?: string
 }
 
 interface Notices {
@@ -17,8 +18,12 @@ interface Notices {
   done(text: string): void
   /** Says that something failed, and what to do. */
   failed(text: string): void
-  /** Says what has happened without anybody's doing here. */
-  happened(tone: Tone, text: string): void
+  /**
+   * Says what has happened without anybody's doing here.
+   *
+   * @param subject - What it is about: what was said of it before is not shown any more.
+   */
+  happened(tone: Tone, text: string, subject: string): void
 }
 
 /** What has happened by itself and is still shown: the latest. */
@@ -40,7 +45,12 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
     () => ({
       done: (text) => setOwn(newNotice('good', text)),
       failed: (text) => setOwn(newNotice('bad', text)),
-      happened: (tone, text) => setHappened((known) => [...known, newNotice(tone, text)].slice(-MAX_HAPPENED)),
+      happened: (tone, text, subject) =>
+        setHappened((known) =>
+          [...known.filter((one) => one.subject !== subject), { ...newNotice(tone, text), subject }].slice(
+            -MAX_HAPPENED,
+          ),
+        ),
     }),
     [],
   )

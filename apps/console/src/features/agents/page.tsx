@@ -58,7 +58,7 @@ export function AgentsPage() {
                 facts={[
                   [
                     'Address',
-                    <span key="address" className={rows.status}>
+                    <span key="address" className={rows.address}>
                       <code>{`${publicUrl}/agents/${agent.slug}/mcp`}</code>
                       <CopyButton value={`${publicUrl}/agents/${agent.slug}/mcp`} label="Copy address" />
                     </span>,

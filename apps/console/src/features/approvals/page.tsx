@@ -9,6 +9,7 @@ import { Failure } from '../../ui/failure.tsx'
 import { Lines } from '../../ui/lines.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import rows from '../../ui/rows.module.css'
+import { WideTable } from '../../ui/wide-table.tsx'
 import { SectionHeading } from '../../ui/section-heading.tsx'
 import { StatusMark } from '../../ui/status-mark.tsx'
 import { useNow } from '../../ui/use-now.ts'
@@ -58,33 +59,31 @@ export function ApprovalsPage() {
         {past.length > 0 && (
           <>
             <SectionHeading>Before</SectionHeading>
-            <div className={rows.scroll}>
-              <table className={rows.table} aria-label="Before">
-                <thead>
-                  <tr>
-                    <th scope="col">Asked</th>
-                    <th scope="col">What</th>
-                    <th scope="col">Answer</th>
-                    <th scope="col">When</th>
+            <WideTable label="Before">
+              <thead>
+                <tr>
+                  <th scope="col">Asked</th>
+                  <th scope="col">What</th>
+                  <th scope="col">Answer</th>
+                  <th scope="col">When</th>
+                </tr>
+              </thead>
+              <tbody>
+                {past.map((one) => (
+                  <tr key={one.id}>
+                    <td>{one.askedBy}</td>
+                    <td>{one.say}</td>
+                    <td>
+                      <StatusMark tone={one.state === 'used' || one.state === 'approved' ? 'good' : 'bad'}>
+                        {stateWords[one.state === 'pending' ? 'expired' : one.state]}
+                        {one.decidedBy === null ? '' : `, ${one.decidedBy}`}
+                      </StatusMark>
+                    </td>
+                    <td className={rows.number}>{formatAgo(one.createdAt, now)}</td>
                   </tr>
-                </thead>
-                <tbody>
-                  {past.map((one) => (
-                    <tr key={one.id}>
-                      <td>{one.askedBy}</td>
-                      <td>{one.say}</td>
-                      <td>
-                        <StatusMark tone={one.state === 'used' || one.state === 'approved' ? 'good' : 'bad'}>
-                          {stateWords[one.state === 'pending' ? 'expired' : one.state]}
-                          {one.decidedBy === null ? '' : `, ${one.decidedBy}`}
-                        </StatusMark>
-                      </td>
-                      <td className={rows.number}>{formatAgo(one.createdAt, now)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+                ))}
+              </tbody>
+            </WideTable>
           </>
         )}
       </div>

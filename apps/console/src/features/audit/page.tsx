@@ -9,6 +9,7 @@ import { Failure } from '../../ui/failure.tsx'
 import { Lines } from '../../ui/lines.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import rows from '../../ui/rows.module.css'
+import { WideTable } from '../../ui/wide-table.tsx'
 import { SectionHeading } from '../../ui/section-heading.tsx'
 import { StatusMark } from '../../ui/status-mark.tsx'
 import { useNow } from '../../ui/use-now.ts'
@@ -45,29 +46,27 @@ export function AuditPage() {
         )}
         {events.isSuccess && all.length === 0 && <p>Nothing yet. Whatever is changed here is written down.</p>}
         {all.length > 0 && (
-          <div className={rows.scroll}>
-            <table className={rows.table} aria-label="Events">
-              <thead>
-                <tr>
-                  <th scope="col">When</th>
-                  <th scope="col">What</th>
-                  <th scope="col">Who</th>
+          <WideTable label="Events">
+            <thead>
+              <tr>
+                <th scope="col">When</th>
+                <th scope="col">What</th>
+                <th scope="col">Who</th>
+              </tr>
+            </thead>
+            <tbody>
+              {all.map((event) => (
+                <tr key={event.id}>
+                  <td className={rows.number}>{formatAgo(event.at, now)}</td>
+                  <td>
+                    <StatusMark tone={tones[event.severity]}>{event.type}</StatusMark>
+                    <div>{event.sentence}</div>
+                  </td>
+                  <td>{event.actor}</td>
                 </tr>
-              </thead>
-              <tbody>
-                {all.map((event) => (
-                  <tr key={event.id}>
-                    <td className={rows.number}>{formatAgo(event.at, now)}</td>
-                    <td>
-                      <StatusMark tone={tones[event.severity]}>{event.type}</StatusMark>
-                      <div>{event.sentence}</div>
-                    </td>
-                    <td>{event.actor}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+              ))}
+            </tbody>
+          </WideTable>
         )}
         {events.hasNextPage && (
           <Button variant="default" onClick={() => void events.fetchNextPage()}>

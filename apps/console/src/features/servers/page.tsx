@@ -6,6 +6,7 @@ import { Failure } from '../../ui/failure.tsx'
 import { Lines } from '../../ui/lines.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import rows from '../../ui/rows.module.css'
+import { WideTable } from '../../ui/wide-table.tsx'
 import { Sparkline } from '../../ui/sparkline.tsx'
 import { StatusMark } from '../../ui/status-mark.tsx'
 import { metricsQuery, serversQuery } from './api.ts'
@@ -36,56 +37,52 @@ export function ServersPage() {
           <p>No servers yet. “Add server” takes an address, a command, or the configuration of another client.</p>
         )}
         {servers.data && servers.data.length > 0 && (
-          <div className={rows.scroll}>
-            <table className={rows.table} aria-label="Servers">
-              <thead>
-                <tr>
-                  <th scope="col">Name</th>
-                  <th scope="col">Status</th>
-                  <th scope="col">Tools</th>
-                  <th scope="col">Calls, last hour</th>
-                  <th scope="col">Where</th>
-                </tr>
-              </thead>
-              <tbody>
-                {servers.data.map((server) => {
-                  const minutes = seriesOf(server.id)
-                  const calls = minutes.reduce((sum, minute) => sum + minute.calls, 0)
-                  return (
-                    <tr key={server.id}>
-                      <th scope="row">
-                        <Link to="/servers/$serverId" params={{ serverId: String(server.id) }}>
-                          {server.name}
-                        </Link>
-                      </th>
-                      <td>
-                        <StatusMark tone={toneOf(server.connectionStatus, server.isActive)}>
-                          {wordsOf(server)}
-                        </StatusMark>
-                        {reasonOf(server) !== null && <div className={rows.dim}>{reasonOf(server)}</div>}
-                      </td>
-                      <td className={rows.number}>
-                        {server.toolCount}
-                        {server.heldCount > 0 && <div>{server.heldCount} to review</div>}
-                      </td>
-                      <td className={rows.number}>
-                        {calls}
-                        {minutes.length > 1 && (
-                          <Sparkline
-                            values={minutes.map((minute) => minute.calls)}
-                            label={`${calls} calls in the last hour`}
-                          />
-                        )}
-                      </td>
-                      <td>
-                        <code>{server.url}</code>
-                      </td>
-                    </tr>
-                  )
-                })}
-              </tbody>
-            </table>
-          </div>
+          <WideTable label="Servers">
+            <thead>
+              <tr>
+                <th scope="col">Name</th>
+                <th scope="col">Status</th>
+                <th scope="col">Tools</th>
+                <th scope="col">Calls, last hour</th>
+                <th scope="col">Where</th>
+              </tr>
+            </thead>
+            <tbody>
+              {servers.data.map((server) => {
+                const minutes = seriesOf(server.id)
+                const calls = minutes.reduce((sum, minute) => sum + minute.calls, 0)
+                return (
+                  <tr key={server.id}>
+                    <th scope="row">
+                      <Link to="/servers/$serverId" params={{ serverId: String(server.id) }}>
+                        {server.name}
+                      </Link>
+                    </th>
+                    <td>
+                      <StatusMark tone={toneOf(server.connectionStatus, server.isActive)}>{wordsOf(server)}</StatusMark>
+                      {reasonOf(server) !== null && <div className={rows.dim}>{reasonOf(server)}</div>}
+                    </td>
+                    <td className={rows.number}>
+                      {server.toolCount}
+                      {server.heldCount > 0 && <div>{server.heldCount} to review</div>}
+                    </td>
+                    <td className={rows.number}>
+                      {calls}
+                      {minutes.length > 1 && (
+                        <Sparkline
+                          values={minutes.map((minute) => minute.calls)}
+                          label={`${calls} calls in the last hour`}
+                        />
+                      )}
+                    </td>
+                    <td>
+                      <code>{server.url}</code>
+                    </td>
+                  </tr>
+                )
+              })}
+            </tbody>
+          </WideTable>
         )}
       </div>
       <AddServerDialog opened={adding} onClose={add.close} />

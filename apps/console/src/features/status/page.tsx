@@ -8,6 +8,7 @@ import type { JackTone } from '../../ui/jack.tsx'
 import { Lines } from '../../ui/lines.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import rows from '../../ui/rows.module.css'
+import { WideTable } from '../../ui/wide-table.tsx'
 import { SectionHeading } from '../../ui/section-heading.tsx'
 import { Sparkline } from '../../ui/sparkline.tsx'
 import { StatusMark } from '../../ui/status-mark.tsx'
@@ -61,56 +62,52 @@ export function StatusPage() {
         <SectionHeading count={servers.data?.length ?? 0}>Servers</SectionHeading>
         {servers.data?.length === 0 && <p>No servers yet. Add the first one under Servers.</p>}
         {servers.data && servers.data.length > 0 && (
-          <div className={rows.scroll}>
-            <table className={rows.table} aria-label="Servers">
-              <thead>
-                <tr>
-                  <th scope="col">Name</th>
-                  <th scope="col">Status</th>
-                  <th scope="col">Time, last hour</th>
-                  <th scope="col">Errors</th>
-                  <th scope="col">Waiting</th>
-                  <th scope="col">Memory</th>
-                </tr>
-              </thead>
-              <tbody>
-                {servers.data.map((server) => {
-                  const numbers = metrics.data?.servers.find(({ serverId }) => serverId === server.id)
-                  const minutes = numbers?.minutes ?? []
-                  const calls = minutes.reduce((sum, minute) => sum + minute.calls, 0)
-                  const totalMs = minutes.reduce((sum, minute) => sum + minute.totalMs, 0)
-                  const mean = calls === 0 ? '–' : `${Math.round(totalMs / calls)} ms`
-                  return (
-                    <tr key={server.id}>
-                      <th scope="row">{server.name}</th>
-                      <td>
-                        <StatusMark tone={toneOf(server.connectionStatus, server.isActive)}>
-                          {wordsOf(server)}
-                        </StatusMark>
-                        {reasonOf(server) !== null && <div className={rows.dim}>{reasonOf(server)}</div>}
-                      </td>
-                      <td className={rows.number}>
-                        {mean}
-                        {minutes.length > 1 && (
-                          <Sparkline
-                            values={minutes.map((minute) => (minute.calls === 0 ? 0 : minute.totalMs / minute.calls))}
-                            label={`Mean time of a call in the last hour: ${mean}`}
-                          />
-                        )}
-                      </td>
-                      <td className={rows.number}>{minutes.reduce((sum, minute) => sum + minute.errors, 0)}</td>
-                      <td className={rows.number}>{numbers?.queued ?? 0}</td>
-                      <td className={rows.number}>
-                        {numbers?.memoryBytes === null || numbers === undefined
-                          ? '–'
-                          : `${Math.round(numbers.memoryBytes / 1024 / 1024)} MB`}
-                      </td>
-                    </tr>
-                  )
-                })}
-              </tbody>
-            </table>
-          </div>
+          <WideTable label="Servers">
+            <thead>
+              <tr>
+                <th scope="col">Name</th>
+                <th scope="col">Status</th>
+                <th scope="col">Time, last hour</th>
+                <th scope="col">Errors</th>
+                <th scope="col">Waiting</th>
+                <th scope="col">Memory</th>
+              </tr>
+            </thead>
+            <tbody>
+              {servers.data.map((server) => {
+                const numbers = metrics.data?.servers.find(({ serverId }) => serverId === server.id)
+                const minutes = numbers?.minutes ?? []
+                const calls = minutes.reduce((sum, minute) => sum + minute.calls, 0)
+                const totalMs = minutes.reduce((sum, minute) => sum + minute.totalMs, 0)
+                const mean = calls === 0 ? '–' : `${Math.round(totalMs / calls)} ms`
+                return (
+                  <tr key={server.id}>
+                    <th scope="row">{server.name}</th>
+                    <td>
+                      <StatusMark tone={toneOf(server.connectionStatus, server.isActive)}>{wordsOf(server)}</StatusMark>
+                      {reasonOf(server) !== null && <div className={rows.dim}>{reasonOf(server)}</div>}
+                    </td>
+                    <td className={rows.number}>
+                      {mean}
+                      {minutes.length > 1 && (
+                        <Sparkline
+                          values={minutes.map((minute) => (minute.calls === 0 ? 0 : minute.totalMs / minute.calls))}
+                          label={`Mean time of a call in the last hour: ${mean}`}
+                        />
+                      )}
+                    </td>
+                    <td className={rows.number}>{minutes.reduce((sum, minute) => sum + minute.errors, 0)}</td>
+                    <td className={rows.number}>{numbers?.queued ?? 0}</td>
+                    <td className={rows.number}>
+                      {numbers?.memoryBytes === null || numbers === undefined
+                        ? '–'
+                        : `${Math.round(numbers.memoryBytes / 1024 / 1024)} MB`}
+                    </td>
+                  </tr>
+                )
+              })}
+            </tbody>
+          </WideTable>
         )}
       </div>
     </>

@@ -1,12 +1,14 @@
-import { Checkbox, TextInput } from '@mantine/core'
+import { Checkbox, Select, TextInput } from '@mantine/core'
 import { newApiKey, scopes } from '@patchbay/contract'
 import type { Scope } from '@patchbay/contract'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SubmitEvent } from 'react'
 import { RequestError } from '../../../app/request.ts'
 import { ActButton } from '../../../ui/act-button.tsx'
 import { AlertLine } from '../../../ui/alert-line.tsx'
 import { DialogActions } from '../../../ui/dialog-actions.tsx'
+import { agentsQuery } from '../../agents/api.ts'
 import type { NewApiKey } from '../api.ts'
 import { scopeNotes } from '../scope-notes.ts'
 import classes from './new-key-form.module.css'
@@ -23,13 +25,15 @@ export interface NewKeyFormProps {
 export function NewKeyForm({ isPending, error, onSubmit }: NewKeyFormProps) {
   const [name, setName] = useState('')
   const [chosen, setChosen] = useState<string[]>(usual)
+  const [agentId, setAgentId] = useState<string | null>(null)
+  const agents = useQuery(agentsQuery)
   const [issues, setIssues] = useState<{ path: string; message: string }[]>([])
   const shown = issues.length > 0 ? issues : error instanceof RequestError ? error.issues : []
   const issueOf = (field: string) => shown.find(({ path }) => path.split('.')[0] === field)?.message
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
-    const key = newApiKey.safeParse({ name, scopes: chosen })
+    const key = newApiKey.safeParse({ name, scopes: chosen, agentId: agentId === null ? null : Number(agentId) })
     setIssues(key.error?.issues.map(({ path, message }) => ({ path: path.join('.'), message })) ?? [])
     if (key.success && !isPending) onSubmit(key.data)
   }
@@ -46,6 +50,15 @@ export function NewKeyForm({ isPending, error, onSubmit }: NewKeyFormProps) {
         error={issueOf('name')}
         maxLength={80}
         autoComplete="off"
+      />
+      <Select
+        label="Agent"
+        description="Whose tools it reaches; everything that you have, without one"
+        placeholder="No agent"
+        clearable
+        data={agents.data?.agents.map(({ id, name: label }) => ({ value: String(id), label })) ?? []}
+        value={agentId}
+        onChange={setAgentId}
       />
       <Checkbox.Group label="Scopes" value={chosen} onChange={setChosen} error={issueOf('scopes')}>
         <div className={classes.scopes}>

@@ -1,5 +1,5 @@
 import { Checkbox } from '@mantine/core'
-import rows from '../../../ui/rows.module.css'
+import { WideTable } from '../../../ui/wide-table.tsx'
 import { StatusMark } from '../../../ui/status-mark.tsx'
 import { toneOf } from '../../servers/status-words.ts'
 import type { BayProps } from './patch-bay.tsx'
@@ -8,37 +8,35 @@ import type { BayProps } from './patch-bay.tsx'
 export function CordTable({ agents, servers, onCord }: BayProps) {
   if (agents.length === 0) return null
   return (
-    <div className={rows.scroll}>
-      <table className={rows.table} aria-label="Cords">
-        <thead>
-          <tr>
-            <th scope="col">Server</th>
+    <WideTable label="Cords">
+      <thead>
+        <tr>
+          <th scope="col">Server</th>
+          {agents.map((agent) => (
+            <th key={agent.id} scope="col">
+              {agent.name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {servers.map((server) => (
+          <tr key={server.id}>
+            <th scope="row">
+              <StatusMark tone={toneOf(server.connectionStatus)}>{server.name}</StatusMark>
+            </th>
             {agents.map((agent) => (
-              <th key={agent.id} scope="col">
-                {agent.name}
-              </th>
+              <td key={agent.id}>
+                <Checkbox
+                  aria-label={`${agent.name} has ${server.name}`}
+                  checked={agent.servers.some(({ serverId }) => serverId === server.id)}
+                  onChange={(event) => onCord(agent.id, server.id, event.currentTarget.checked)}
+                />
+              </td>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {servers.map((server) => (
-            <tr key={server.id}>
-              <th scope="row">
-                <StatusMark tone={toneOf(server.connectionStatus)}>{server.name}</StatusMark>
-              </th>
-              {agents.map((agent) => (
-                <td key={agent.id}>
-                  <Checkbox
-                    aria-label={`${agent.name} has ${server.name}`}
-                    checked={agent.servers.some(({ serverId }) => serverId === server.id)}
-                    onChange={(event) => onCord(agent.id, server.id, event.currentTarget.checked)}
-                  />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </WideTable>
   )
 }

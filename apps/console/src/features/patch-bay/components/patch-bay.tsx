@@ -1,3 +1,4 @@
+import { useComputedColorScheme } from '@mantine/core'
 import type { Agent, OfferedServer } from '@patchbay/contract'
 import { Background, Controls, Handle, Position, ReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react'
 import '@xyflow/react/dist/style.css'
@@ -28,6 +29,7 @@ const edgeTypes = { cord: CordEdge }
 /** Jacks and cords. Drag from one side to the other to plug a cord in; choose one and press Delete to pull it. */
 export function PatchBay({ agents, servers, onCord }: BayProps) {
   const pulses = usePulses()
+  const colorMode = useComputedColorScheme('light')
   const nodes: JackNode[] = [
     ...agents.map((agent, at): JackNode => ({
       id: `a${agent.id}`,
@@ -71,6 +73,7 @@ export function PatchBay({ agents, servers, onCord }: BayProps) {
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
       nodesDraggable={false}
+      colorMode={colorMode}
       fitView
       fitViewOptions={{ padding: 0.2, maxZoom: 1 }}
       proOptions={{ hideAttribution: false }}

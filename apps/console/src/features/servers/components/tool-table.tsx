@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useNotice } from '../../../app/notice.tsx'
 import { AlertLine } from '../../../ui/alert-line.tsx'
 import rows from '../../../ui/rows.module.css'
+import { WideTable } from '../../../ui/wide-table.tsx'
 import { StatusMark } from '../../../ui/status-mark.tsx'
 import { useReviewTools, useSetTools } from '../api.ts'
 import { ReviewToolDialog } from './review-tool-dialog.tsx'
@@ -60,84 +61,82 @@ export function ToolTable({ serverId, tools }: { serverId: number; tools: readon
         </div>
       )}
       {(set.error ?? review.error) && <AlertLine>{(set.error ?? review.error)?.message}</AlertLine>}
-      <div className={rows.scroll}>
-        <table className={rows.table} aria-label="Tools">
-          <thead>
-            <tr>
-              <th scope="col">
+      <WideTable label="Tools">
+        <thead>
+          <tr>
+            <th scope="col">
+              <Checkbox
+                aria-label="Choose all tools"
+                checked={chosen.size > 0 && chosen.size === present.length}
+                indeterminate={chosen.size > 0 && chosen.size < present.length}
+                onChange={(event) =>
+                  setChosen(new Set(event.currentTarget.checked ? present.map(({ name }) => name) : []))
+                }
+              />
+            </th>
+            <th scope="col">Name</th>
+            <th scope="col">Class</th>
+            <th scope="col">State</th>
+            <th scope="col">Tokens</th>
+            <th scope="col">Try</th>
+          </tr>
+        </thead>
+        <tbody>
+          {present.map((tool) => (
+            <tr key={tool.name}>
+              <td>
                 <Checkbox
-                  aria-label="Choose all tools"
-                  checked={chosen.size > 0 && chosen.size === present.length}
-                  indeterminate={chosen.size > 0 && chosen.size < present.length}
-                  onChange={(event) =>
-                    setChosen(new Set(event.currentTarget.checked ? present.map(({ name }) => name) : []))
-                  }
+                  aria-label={`Choose ${tool.name}`}
+                  checked={chosen.has(tool.name)}
+                  onChange={(event) => choose(tool.name, event.currentTarget.checked)}
                 />
+              </td>
+              <th scope="row">
+                <code>{tool.name}</code>
+                <div className={rows.dim}>{tool.description}</div>
+                {tool.flags.map((flag) => (
+                  <StatusMark key={flag} tone="waiting">
+                    {flag}
+                  </StatusMark>
+                ))}
               </th>
-              <th scope="col">Name</th>
-              <th scope="col">Class</th>
-              <th scope="col">State</th>
-              <th scope="col">Tokens</th>
-              <th scope="col">Try</th>
+              <td>
+                <Select
+                  aria-label={`Class of ${tool.name}`}
+                  size="xs"
+                  w={128}
+                  allowDeselect={false}
+                  data={toolClass.options.map((value) => ({ value, label: classWords[value] }))}
+                  value={tool.toolClass}
+                  onChange={(value) => {
+                    const { data } = toolClass.safeParse(value)
+                    if (data) set.mutate({ names: [tool.name], set: { toolClass: data } })
+                  }}
+                />
+                <span className={rows.dim}>{tool.classBy === 'person' ? 'set' : 'proposed'}</span>
+              </td>
+              <td>
+                {tool.state === 'approved' ? (
+                  <StatusMark tone="good">approved</StatusMark>
+                ) : (
+                  <>
+                    <StatusMark tone="waiting">{tool.state}</StatusMark>
+                    <Button size="compact-sm" variant="default" onClick={() => setReviewed(tool.name)}>
+                      Review {tool.name}
+                    </Button>
+                  </>
+                )}
+              </td>
+              <td className={rows.number}>{tool.schemaTokens}</td>
+              <td>
+                <Button size="compact-sm" variant="default" onClick={() => setOpened(tool.name)}>
+                  Open {tool.name}
+                </Button>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {present.map((tool) => (
-              <tr key={tool.name}>
-                <td>
-                  <Checkbox
-                    aria-label={`Choose ${tool.name}`}
-                    checked={chosen.has(tool.name)}
-                    onChange={(event) => choose(tool.name, event.currentTarget.checked)}
-                  />
-                </td>
-                <th scope="row">
-                  <code>{tool.name}</code>
-                  <div className={rows.dim}>{tool.description}</div>
-                  {tool.flags.map((flag) => (
-                    <StatusMark key={flag} tone="waiting">
-                      {flag}
-                    </StatusMark>
-                  ))}
-                </th>
-                <td>
-                  <Select
-                    aria-label={`Class of ${tool.name}`}
-                    size="xs"
-                    w={128}
-                    allowDeselect={false}
-                    data={toolClass.options.map((value) => ({ value, label: classWords[value] }))}
-                    value={tool.toolClass}
-                    onChange={(value) => {
-                      const { data } = toolClass.safeParse(value)
-                      if (data) set.mutate({ names: [tool.name], set: { toolClass: data } })
-                    }}
-                  />
-                  <span className={rows.dim}>{tool.classBy === 'person' ? 'set' : 'proposed'}</span>
-                </td>
-                <td>
-                  {tool.state === 'approved' ? (
-                    <StatusMark tone="good">approved</StatusMark>
-                  ) : (
-                    <>
-                      <StatusMark tone="waiting">{tool.state}</StatusMark>
-                      <Button size="compact-sm" variant="default" onClick={() => setReviewed(tool.name)}>
-                        Review {tool.name}
-                      </Button>
-                    </>
-                  )}
-                </td>
-                <td className={rows.number}>{tool.schemaTokens}</td>
-                <td>
-                  <Button size="compact-sm" variant="default" onClick={() => setOpened(tool.name)}>
-                    Open {tool.name}
-                  </Button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </WideTable>
       <ToolDialog serverId={serverId} tool={find(opened)} onClose={() => setOpened(null)} />
       <ReviewToolDialog
         tool={find(reviewed)}
