@@ -26,7 +26,7 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           experimental,
-          include: ['tests/e2e/**/*.test.ts'],
+          include: ['tests/e2e/**/*.test.ts', 'tests/conformance/**/*.test.ts'],
           globalSetup: ['./tests/e2e/src/first-start.ts'],
           // Each file starts whole gateways and browsers.
           fileParallelism: false,

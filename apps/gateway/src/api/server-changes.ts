@@ -1,4 +1,10 @@
-import { PatchbayError, type LiveEvent, type McpServerChange, type NewMcpServer, type Principal } from '@patchbay/contract'
+import {
+  PatchbayError,
+  type LiveEvent,
+  type McpServerChange,
+  type NewMcpServer,
+  type Principal,
+} from '@patchbay/contract'
 import { eq } from 'drizzle-orm'
 import { agents, agentServers } from '../store/schema/agents.ts'
 import { mcpServers } from '../store/schema/mcp-servers.ts'

@@ -93,11 +93,13 @@ export function createToolsetServerFactory(options: ToolsetServerOptions): Tools
     }
     server.setRequestHandler(
       'resources/read',
-      async ({ params }, context) => passThrough.readResource(params, passedOn(context)) as Promise<never>,
+      async ({ params }, context) =>
+        passThrough.readResource(withInput(params, context), passedOn(context)) as Promise<never>,
     )
     server.setRequestHandler(
       'prompts/get',
-      async ({ params }, context) => passThrough.getPrompt(params, passedOn(context)) as Promise<never>,
+      async ({ params }, context) =>
+        passThrough.getPrompt(withInput(params, context), passedOn(context)) as Promise<never>,
     )
     server.setRequestHandler(
       'completion/complete',
@@ -158,6 +160,13 @@ function clientSideOf(
 export function capabilitiesOf(server: Server): Record<string, unknown> | undefined {
   // oxlint-disable-next-line typescript/no-deprecated -- the one accessor that answers for both revisions
   return server.getClientCapabilities()
+}
+
+/** A request with the client's answers to what an earlier one was answered with (revision 2026-07-28). */
+function withInput<T extends object>(params: T, { mcpReq }: ServerContext): T {
+  const { inputResponses } = mcpReq
+  const requestState = mcpReq.requestState()
+  return { ...params, ...(inputResponses && { inputResponses }), ...(requestState !== undefined && { requestState }) }
 }
 
 function isModern(context: ServerContext): boolean {
