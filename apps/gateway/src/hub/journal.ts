@@ -14,6 +14,9 @@ const KEY_LIFE_MS = 24 * 3600 * 1000
 /** No call takes longer, in ms: what still runs then, runs nowhere. */
 const LONGEST_CALL_MS = 3600 * 1000
 
+/** The same write of one person that may be open at once, of which each is looked at. */
+const MAX_UNSETTLED = 50
+
 /** What the store knows of tool calls. */
 export interface Journal extends AsyncDisposable {
   /** Tells the consoles that a call has begun. */
@@ -38,7 +41,7 @@ export interface Journal extends AsyncDisposable {
   doubt(call: ToolCall): Promise<void>
   /** @returns The same write, done in this call, if no other write on that server came after it. */
   findRepeated(call: ToolCall): Promise<ToolCallRow | undefined>
-  /** @returns The same write of the same person, where it is under way or nobody saw how it ended. */
+  /** @returns The same write of the same person, where it is under way in this conversation or nobody saw how it ended. */
   findUnsettled(call: ToolCall): Promise<ToolCallRow | undefined>
   /** Whether this process works on it. */
   isUnderWay(id: string): boolean
@@ -94,19 +97,23 @@ export async function openJournal({ store, bus, now, onError }: JournalOptions):
       if (bus.hears('tool_call')) publish('tool_call.started', startedRow(call))
     },
     async intend(call) {
+      // Before its row can be seen.
+      underWay.add(call.id)
       for (;;) {
         const row = startedRow(call)
         const inserted = await db.insert(toolCalls).values(row).onConflictDoNothing().returning({ id: toolCalls.id })
         if (inserted.length > 0) {
           call.state.journaled = true
-          underWay.add(call.id)
           return undefined
         }
         const [holder] = await db
           .select()
           .from(toolCalls)
           .where(eq(toolCalls.reuseKey, row.reuseKey ?? ''))
-        if (holder && holder.startedAt.getTime() > now() - KEY_LIFE_MS) return holder
+        if (holder && holder.startedAt.getTime() > now() - KEY_LIFE_MS) {
+          underWay.delete(call.id)
+          return holder
+        }
         // Between the two statements the key was released, or it is too old: then it is free.
         if (holder) await db.update(toolCalls).set({ reuseKey: null }).where(eq(toolCalls.id, holder.id))
       }
@@ -118,25 +125,25 @@ export async function openJournal({ store, bus, now, onError }: JournalOptions):
     async settle(call, result, error) {
       if (call.state.detached) return
       const ending = endNow(call, result, error)
-      // Its late answer is still to come.
-      if (ending.status !== 'unknown') underWay.delete(call.id)
       await close(call.id, ending)
+      // Only now is it known elsewhere. The late answer of an unknown one is still to come.
+      if (ending.status !== 'unknown') underWay.delete(call.id)
     },
     async detach(call) {
       call.state.detached = true
       if (call.state.journaled) return close(call.id, { detached: true })
       const { ending, ...state } = call.state
+      underWay.add(call.id)
       await db.insert(toolCalls).values(startedRow({ ...call, state: { ...state, ending, detached: true } }))
       call.state.journaled = true
-      underWay.add(call.id)
     },
     async finish(call, result, error) {
-      underWay.delete(call.id)
       await close(call.id, endNow(call, result, error))
+      underWay.delete(call.id)
     },
     async doubt(call) {
-      underWay.delete(call.id)
       await close(call.id, { status: 'unknown', outcome: { status: 'unknown', id: call.id } })
+      underWay.delete(call.id)
     },
     async settleRow(row, by) {
       const [answered] = await db.select().from(toolCalls).where(eq(toolCalls.id, by.id))
@@ -155,6 +162,7 @@ export async function openJournal({ store, bus, now, onError }: JournalOptions):
             onServer,
             eq(toolCalls.callId, call.callId),
             eq(toolCalls.argumentsHash, hashArguments(call)),
+            ne(toolCalls.argumentsHash, ''),
             eq(toolCalls.status, 'succeeded'),
             isNotNull(toolCalls.result),
           ),
@@ -179,21 +187,34 @@ export async function openJournal({ store, bus, now, onError }: JournalOptions):
     },
     async findUnsettled(call) {
       const phone = call.principal.caller?.phone
-      const [row] = await db
+      const rows = await db
         .select()
         .from(toolCalls)
         .where(
           and(
             eq(toolCalls.userId, call.principal.userId),
             eq(toolCalls.argumentsHash, hashArguments(call)),
+            // For the planner: the index has no other rows.
+            ne(toolCalls.argumentsHash, ''),
             inArray(toolCalls.status, ['running', 'unknown']),
             phone === undefined ? isNull(toolCalls.callerPhone) : eq(toolCalls.callerPhone, phone),
             ne(toolCalls.id, call.id),
           ),
         )
         .orderBy(desc(toolCalls.id))
-        .limit(1)
-      return row
+        .limit(MAX_UNSETTLED)
+      for (const row of rows) {
+        if (row.status === 'unknown') return row
+        // What another conversation is doing right now ends by itself.
+        if (underWay.has(row.id)) {
+          if (row.callId === (call.callId ?? null)) return row
+          continue
+        }
+        // It has ended since it was read, or nobody works on it any more.
+        const [later] = await db.select().from(toolCalls).where(eq(toolCalls.id, row.id))
+        if (later?.status === 'running' || later?.status === 'unknown') return later
+      }
+      return undefined
     },
     isUnderWay: (id) => underWay.has(id),
     append(call, result, error) {

@@ -22,14 +22,14 @@ describe('the key ring', () => {
   })
 
   it('keeps its keys for its owner alone', () => {
-    open()
+    open().seal('a secret', 'here')
     expect(statSync(join(dataDir, 'keys.json')).mode & 0o777).toBe(0o600)
   })
 
   it('rotates: everything is sealed by a new key, and the old one is gone', async () => {
     const ring = open()
-    const before = readFileSync(join(dataDir, 'keys.json'), 'utf8')
     let sealed = ring.seal('a secret', 'here')
+    const before = readFileSync(join(dataDir, 'keys.json'), 'utf8')
     const old = sealed
     await ring.rotate(async () => {
       sealed = ring.reseal(sealed, 'here')

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
-import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StartError } from '../start-error.ts'
 
@@ -54,14 +54,13 @@ export function openKeyRing({ secretsKey, dataDir }: { secretsKey: string | unde
           },
         )
       }
-      const made = [newKey()]
-      writeFile(made)
-      return made
+      return []
     }
   }
 
   /** In one step, so that whatever happens one of both is there. */
   function writeFile(next: MasterKey[]): void {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     const path = join(dataDir, FILE)
     const text = `${JSON.stringify({ keys: next.map(({ key }) => key.toString('base64')) }, null, 2)}\n`
     writeFileSync(`${path}.new`, text, { mode: 0o600, flush: true })
@@ -69,10 +68,14 @@ export function openKeyRing({ secretsKey, dataDir }: { secretsKey: string | unde
     renameSync(`${path}.new`, path)
   }
 
-  const newest = () => {
+  /** The first key is made when the first secret is sealed. */
+  function newest(): MasterKey {
     const [first] = keys
-    if (!first) throw new Error('The key ring is empty')
-    return first
+    if (first) return first
+    const made = newKey()
+    keys = [made]
+    writeFile(keys)
+    return made
   }
 
   function seal(text: string, boundTo: string): string {

@@ -38,7 +38,7 @@ export function createDeadline({ journal, bus, track, onError }: DeadlineOptions
   })
 
   /** Writes the answer down when it comes, after everybody has been told that it is not known or comes later. */
-  function keepLate(call: ToolCall, answer: Promise<CallToolResult>, told: Promise<void>): void {
+  function keepLate(call: ToolCall, answer: Promise<CallToolResult>, told: Promise<void>, signal: AbortSignal): void {
     const ended = (status?: 'cancelled') => ({ ...call, state: { ...call.state, ending: status && { status } } })
     const kept = answer.then(
       async (result) => {
@@ -49,7 +49,7 @@ export function createDeadline({ journal, bus, track, onError }: DeadlineOptions
         await told
         // A write whose connection broke may have been done: that it is unknown stays.
         if (isRead(call) || !call.state.sent || error instanceof ProtocolError) {
-          await journal.finish(ended(error === hungUp ? 'cancelled' : undefined), undefined, error)
+          await journal.finish(ended(signal.reason === hungUp ? 'cancelled' : undefined), undefined, error)
         } else await journal.doubt(call)
       },
     )
@@ -59,7 +59,7 @@ export function createDeadline({ journal, bus, track, onError }: DeadlineOptions
   /** The call goes on; from here on whoever sees its end writes it. */
   async function goOn(call: ToolCall, answer: Promise<CallToolResult>, abort: AbortController, timeout: Timer) {
     const told = journal.detach(call)
-    keepLate(call, answer, told)
+    keepLate(call, answer, told, abort.signal)
     const reads = readsOf.get(call.callId ?? '') ?? new Set()
     if (isRead(call)) readsOf.set(call.callId ?? '', reads.add(abort))
     timeout.passed
@@ -100,7 +100,7 @@ export function createDeadline({ journal, bus, track, onError }: DeadlineOptions
           return endWith(call, { status: 'busy', retry_after_s: 1 }, words)
         }
         if (isRead(call)) return failed(`${lateWords(call)}. Say so, and try again later if it is still wanted.`)
-        keepLate(call, answer, Promise.resolve())
+        keepLate(call, answer, Promise.resolve(), abort.signal)
         return unknown(call, call.id)
       } finally {
         call.signal.removeEventListener('abort', leave)

@@ -21,6 +21,7 @@ interface Flight {
   /** Whether it ends with its last caller: a read does, a sent write never. */
   cancellable: boolean
   waiting: number
+  landed: boolean
   abort: AbortController
   /** Its row is there, so that the rows of those who join are not taken for other calls. */
   intended: Promise<void>
@@ -78,9 +79,10 @@ export function reuse(options: ReuseOptions): Middleware {
     const sent = { ...call, signal: abort.signal }
     const { promise: intended, resolve: whenIntended } = Promise.withResolvers<void>()
     const answer = cancellable ? read(options, sent, next) : write(options, sent, next, whenIntended)
-    const flight: Flight = { answer, cancellable, waiting: 0, abort, intended }
+    const flight: Flight = { answer, cancellable, waiting: 0, landed: false, abort, intended }
     for (const place of places) flights.set(place, flight)
     const land = () => {
+      flight.landed = true
       places.forEach((place) => flights.delete(place))
       whenIntended()
     }
@@ -110,7 +112,7 @@ async function wait(call: ToolCall, flight: Flight): Promise<CallToolResult> {
   } finally {
     call.signal.removeEventListener('abort', leave)
     flight.waiting -= 1
-    if (flight.cancellable && flight.waiting === 0) flight.abort.abort(call.signal.reason)
+    if (flight.cancellable && flight.waiting === 0 && !flight.landed) flight.abort.abort(call.signal.reason)
   }
 }
 

@@ -133,6 +133,7 @@ CREATE TABLE "tool_blobs" (
 	"created_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
+DROP INDEX "tool_calls_by_call";--> statement-breakpoint
 ALTER TABLE "api_keys" ADD COLUMN "agent_id" integer;--> statement-breakpoint
 ALTER TABLE "tool_calls" ADD COLUMN "agent_id" integer;--> statement-breakpoint
 ALTER TABLE "tool_calls" ADD COLUMN "server_id" integer;--> statement-breakpoint
@@ -156,4 +157,5 @@ CREATE INDEX "approvals_by_arguments" ON "approvals" USING btree ("place","argum
 CREATE INDEX "mcp_servers_by_user" ON "mcp_servers" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "tool_blobs_by_time" ON "tool_blobs" USING btree ("created_at");--> statement-breakpoint
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_agent_id_agents_id_fk" FOREIGN KEY ("agent_id") REFERENCES "public"."agents"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "tool_calls_by_arguments" ON "tool_calls" USING btree ("user_id","arguments_hash","status");
+CREATE INDEX "tool_calls_by_arguments" ON "tool_calls" USING btree ("user_id","arguments_hash","status") WHERE "tool_calls"."arguments_hash" <> '';--> statement-breakpoint
+CREATE INDEX "tool_calls_by_call" ON "tool_calls" USING btree ("call_id","id") WHERE "tool_calls"."call_id" is not null;

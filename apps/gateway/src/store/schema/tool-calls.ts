@@ -56,8 +56,13 @@ export const toolCalls = pgTable(
   },
   (table) => [
     index('tool_calls_by_user').on(table.userId, table.id),
-    index('tool_calls_by_arguments').on(table.userId, table.argumentsHash, table.status),
-    index('tool_calls_by_call').on(table.callId, table.id),
+    // Only writes are looked for by their arguments: a read's row has none, and costs no entry.
+    index('tool_calls_by_arguments')
+      .on(table.userId, table.argumentsHash, table.status)
+      .where(sql`${table.argumentsHash} <> ''`),
+    index('tool_calls_by_call')
+      .on(table.callId, table.id)
+      .where(sql`${table.callId} is not null`),
     uniqueIndex('tool_calls_by_reuse_key')
       .on(table.reuseKey)
       .where(sql`${table.reuseKey} is not null`),
