@@ -10,6 +10,8 @@ import { isLoopback } from '../is-loopback.ts'
  * @throws {PatchbayError} `HOST_NOT_ALLOWED` or `ORIGIN_NOT_ALLOWED`.
  */
 export function checkOrigin({ headers }: IncomingMessage, publicUrl: string): void {
+  // Nearly every request is like the one before.
+  if (headers.origin === undefined && headers.host === allowed.host && publicUrl === allowed.publicUrl) return
   const known = new URL(publicUrl)
   const host = hostOf(`http://${headers.host ?? ''}`)
   if (host === undefined || (!isLoopback(host) && host !== known.hostname)) {
@@ -18,6 +20,7 @@ export function checkOrigin({ headers }: IncomingMessage, publicUrl: string): vo
       'This gateway answers to localhost only. Set PUBLIC_URL to its address.',
     )
   }
+  allowed = { host: headers.host, publicUrl }
   const { origin } = headers
   if (origin === undefined) return
   const from = hostOf(origin)
@@ -25,6 +28,9 @@ export function checkOrigin({ headers }: IncomingMessage, publicUrl: string): vo
     throw new PatchbayError('ORIGIN_NOT_ALLOWED', 'This gateway does not answer pages of other origins')
   }
 }
+
+/** The host that was let in last. */
+let allowed: { host: string | undefined; publicUrl: string } = { host: undefined, publicUrl: '' }
 
 function hostOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).hostname : undefined

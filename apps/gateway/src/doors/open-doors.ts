@@ -100,6 +100,7 @@ export function openDoors(options: DoorsOptions): Doors {
       res.setHeader('allow', allowed.join(', '))
       throw new PatchbayError('METHOD_NOT_ALLOWED', `This path takes ${allowed.join(', ')}`)
     }
+    const moment = identity.moment()
     let speaker = await authenticate(mount, req)
     // Who left while we looked is not waited for: nothing would take their place away again.
     if (res.closed) return
@@ -109,7 +110,7 @@ export function openDoors(options: DoorsOptions): Doors {
       await take(place, speaker.principal)
       message = await readMessage(req)
       // A body may take its time, and a logout counts from the moment that it was answered.
-      speaker = await authenticate(mount, req)
+      if (!identity.isFresh(speaker.principal, moment)) speaker = await authenticate(mount, req)
       if (res.closed) return
     }
     if (door === 'messages' && message) return sse.post(mount, speaker, req, res, message)

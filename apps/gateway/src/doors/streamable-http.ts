@@ -9,6 +9,7 @@ import {
   classifyInboundRequest,
   createMcpHandler,
   isInitializeRequest,
+  PROTOCOL_VERSION_META_KEY,
   SUPPORTED_PROTOCOL_VERSIONS,
   type AuthInfo,
   type McpHttpHandler,
@@ -181,6 +182,10 @@ export function createStreamableHttpDoor({
 
   return {
     async handle(mount, speaker, req, res, body) {
+      // The usual case by a glance: a message of a session of the older revisions.
+      if (req.headers['mcp-session-id'] !== undefined && !claimsModern(req, body)) {
+        return handleLegacy(mount, speaker, req, res, body)
+      }
       const route = classifyInboundRequest({
         httpMethod: req.method ?? 'GET',
         ...(req.headers['mcp-protocol-version'] && {
@@ -222,6 +227,13 @@ function isAcceptable({ headers }: IncomingMessage): boolean {
     accept.includes('text/event-stream') &&
     (version === undefined || SUPPORTED_PROTOCOL_VERSIONS.includes(String(version)))
   )
+}
+
+/** Whether anything about a request says that it is of the revision 2026-07-28. */
+function claimsModern({ headers }: IncomingMessage, body: Message | undefined): boolean {
+  if (headers['mcp-method'] !== undefined || String(headers['mcp-protocol-version']) >= '2026') return true
+  const params = body?.params as { _meta?: object } | undefined
+  return params?._meta !== undefined && PROTOCOL_VERSION_META_KEY in Object(params._meta)
 }
 
 function speakerOf(authInfo: AuthInfo | undefined): Speaker {

@@ -63,14 +63,23 @@ export function createRowBatch(db: Store['db'], onError: (error: unknown) => voi
   }
 }
 
-const columns = Object.entries(getTableColumns(toolCalls))
+/** The columns that a finished call fills; the others are empty, or have their default. */
+const columns = Object.entries(getTableColumns(toolCalls)).filter(
+  ([member]) => !['reuseKey', 'result', 'heardAt'].includes(member),
+)
 const columnNames = sql.raw(columns.map(([, column]) => `"${column.name}"`).join(', '))
+const columnTypes = sql.raw(columns.map(([, column]) => `"${column.name}" ${column.getSQLType()}`).join(', '))
 
 /** One parameter for all rows: a statement with thousands of them costs more to read than to run. */
 function insertOf(rows: ToolCallRow[]) {
-  const named = rows.map((row) =>
-    Object.fromEntries(columns.map(([member, column]) => [column.name, row[member as keyof ToolCallRow]])),
-  )
+  const written = rows.map((row) => {
+    const named: Record<string, unknown> = {}
+    for (const [member, column] of columns) {
+      const value = row[member as keyof ToolCallRow]
+      if (value !== null) named[column.name] = value
+    }
+    return named
+  })
   return sql`insert into ${toolCalls} (${columnNames}) select ${columnNames}
-    from jsonb_populate_recordset(null::tool_calls, ${JSON.stringify(named)}::jsonb) on conflict do nothing`
+    from json_to_recordset(${JSON.stringify(written)}::json) as row(${columnTypes}) on conflict do nothing`
 }

@@ -32,6 +32,13 @@ export interface Identity extends AsyncDisposable {
    *   `INVALID_CALLER_ID`.
    */
   authenticate(headers: IncomingHttpHeaders, taken: readonly Credential[]): Promise<Principal>
+  /**
+   * Whether a principal that was authenticated is known to be so still, without a look: no credential has ended since.
+   *
+   * @param moment - What `moment()` was when it was authenticated.
+   */
+  isFresh(principal: Principal, moment: number): boolean
+  moment(): number
   /** Lets `principal` act for the caller whom `X-Caller-Id` names, where it may. */
   withCaller(principal: Principal, callerId: string | undefined): Principal
 }
@@ -48,6 +55,9 @@ export interface IdentityOptions {
   onError: (error: unknown) => void
 }
 
+/** What the token of the local socket begins with. */
+const LOCAL = 'local_'
+
 export async function openIdentity(options: IdentityOptions): Promise<Identity> {
   const { store, bus, now, defaultCountry, environmentKeys, lookUpCaller, onError } = options
   // Where other processes share the store but not the bus, only the store knows what was revoked.
@@ -57,7 +67,11 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   const apiKeys = createApiKeys({ store, bus, now, rememberMs })
   const callerSessions = createCallerSessions({ store, bus, now, rememberMs, onError })
   const consoleSessions = createConsoleSessions(store, bus, now)
-  const localToken = newSecret('local_')
+  const localToken = newSecret(LOCAL)
+
+  /** Credentials that have ended since the start. */
+  let endings = 0
+  const stopCounting = bus.subscribe('credential.ended', () => (endings += 1))
 
   function withCaller(principal: Principal, callerId: string | undefined): Principal {
     if (callerId === undefined) return principal
@@ -79,6 +93,8 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     lookUpCaller,
     normalisePhone: (input) => normalisePhone(input, defaultCountry),
     withCaller,
+    moment: () => endings,
+    isFresh: ({ expiresAt }, moment) => rememberMs > 0 && moment === endings && (expiresAt ?? Infinity) > now(),
     async authenticate(headers, taken) {
       const authorization = headers.authorization
       const apiKey = single(headers['x-api-key'])
@@ -87,7 +103,8 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
       }
       const bearer = authorization && /^Bearer +(\S+)$/i.exec(authorization)?.[1]
       const callerId = single(headers['x-caller-id'])
-      if (bearer && sameSecret(bearer, localToken)) return withCaller(localOwner(firstUser), callerId)
+      if (bearer?.startsWith(LOCAL) && sameSecret(bearer, localToken))
+        return withCaller(localOwner(firstUser), callerId)
       if (bearer?.startsWith('sess_')) {
         const principal = taken.includes('caller_session') ? await callerSessions.find(bearer) : undefined
         if (!principal) throw new PatchbayError('INVALID_SESSION', 'Session token invalid or expired')
@@ -101,6 +118,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
         : new PatchbayError('INVALID_API_KEY', 'API key invalid or missing')
     },
     async [Symbol.asyncDispose]() {
+      stopCounting()
       await apiKeys[Symbol.asyncDispose]()
       await callerSessions[Symbol.asyncDispose]()
     },
