@@ -1,13 +1,11 @@
 import { CLIENT_CAPABILITIES_META_KEY, ProtocolError } from '@modelcontextprotocol/server'
 import { createParser } from 'eventsource-parser'
 import type { Pool } from 'undici'
+import { exchange, MAX_BYTES, tooLarge, type Sink } from './http-exchange.ts'
 import type { Asking } from './link.ts'
 import { paramHeaders, type HeaderParam } from './param-headers.ts'
 import { rememberSize } from './result-size.ts'
 import type { LogMessage, Progress, ServerRequest } from './upstream.ts'
-
-/** The largest answer that is read, in bytes; what is longer is cut off and has failed. */
-const MAX_BYTES = 16 * 1024 * 1024
 
 /** Messages that a server may send before its answer. */
 const MAX_MESSAGES = 10_000
@@ -59,16 +57,13 @@ export async function requestByHttp(
   // In the newer revision the end of the stream says it.
   if (!envelope) asking.signal.addEventListener('abort', tellCancelled, { once: true })
   try {
-    const response = await pool.request({ path, method: 'POST', headers, body, signal: asking.signal })
-    const { statusCode } = response
-    const type = String(response.headers['content-type'] ?? '')
-    if (statusCode === 200 && type.startsWith('text/event-stream')) {
-      return await readStream(options, response.body, id, asking)
-    }
-    const text = await readBounded(response.body)
-    if (type.startsWith('application/json')) {
-      const message = parse(text)
-      if (message.id === id || (message.error && statusCode !== 404)) return answerOf(message, Buffer.byteLength(text))
+    const sink = createSink(options, id, asking)
+    const exchanged = await exchange(pool, { path, method: 'POST', headers, body }, sink, asking.signal)
+    if ('result' in exchanged) return exchanged.result
+    const { statusCode, text } = exchanged
+    const message = statusCode === 200 || statusCode === 202 || text.startsWith('{') ? parse(text) : undefined
+    if (message && (message.id === id || (message.error && statusCode !== 404))) {
+      return answerOf(message, Buffer.byteLength(text))
     }
     throw refusalOf(statusCode, text)
   } finally {
@@ -162,50 +157,37 @@ async function post({ pool, path, headers }: HttpRequestOptions, message: Messag
   await response.body.dump()
 }
 
-type Body = AsyncIterable<Buffer> & { destroy(error?: Error): unknown }
-
-async function readBounded(body: Body): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of body) {
-    bytes += chunk.length
-    if (bytes > MAX_BYTES) throw tooLarge()
-    chunks.push(chunk)
-  }
-  const [only] = chunks
-  return chunks.length === 1 && only ? only.toString() : Buffer.concat(chunks).toString()
-}
-
 /** Reads messages until the answer is among them; what the server says or asks meanwhile goes to whoever is behind the call. */
-async function readStream(options: HttpRequestOptions, body: Body, id: string, asking: Asking) {
-  const waiting: { message: Message; bytes: number }[] = []
-  let broken: Error | undefined
-  const parser = createParser({
-    onEvent({ data }) {
-      if (data === '') return
-      waiting.push({ message: parse(data), bytes: Buffer.byteLength(data) })
-    },
-    maxBufferSize: MAX_BYTES,
-    onError(error) {
-      if (error.type === 'max-buffer-size-exceeded') broken = tooLarge()
-    },
-  })
-  const decoder = new TextDecoder()
-  let messages = 0
-  let bytes = 0
-  for await (const chunk of body) {
-    bytes += chunk.length
-    if (bytes > 4 * MAX_BYTES) throw tooLarge()
-    parser.feed(decoder.decode(chunk, { stream: true }))
-    if (broken) throw broken
-    for (const next of waiting.splice(0)) {
-      messages += 1
-      if (messages > MAX_MESSAGES) throw new Error('The server sends messages without end')
-      if (next.message.id === id && !next.message.method) return answerOf(next.message, next.bytes)
-      hear(options, next.message, asking)
+function createSink(options: HttpRequestOptions, id: string, asking: Asking): () => Sink {
+  return () => {
+    const waiting: { message: Message; bytes: number }[] = []
+    let broken: Error | undefined
+    const parser = createParser({
+      onEvent({ data }) {
+        if (data === '') return
+        waiting.push({ message: parse(data), bytes: Buffer.byteLength(data) })
+      },
+      maxBufferSize: MAX_BYTES,
+      onError(error) {
+        if (error.type === 'max-buffer-size-exceeded') broken = tooLarge()
+      },
+    })
+    const decoder = new TextDecoder()
+    let messages = 0
+    return {
+      feed(chunk) {
+        parser.feed(decoder.decode(chunk, { stream: true }))
+        if (broken) throw broken
+        for (const next of waiting.splice(0)) {
+          messages += 1
+          if (messages > MAX_MESSAGES) throw new Error('The server sends messages without end')
+          if (next.message.id === id && !next.message.method) return answerOf(next.message, next.bytes)
+          hear(options, next.message, asking)
+        }
+        return undefined
+      },
     }
   }
-  throw new Error('The connection broke before the answer came')
 }
 
 function hear(options: HttpRequestOptions, { id, method, params = {} }: Message, asking: Asking): void {
@@ -248,8 +230,4 @@ function answerOf({ result, error }: Message, bytes: number): Record<string, unk
   if (typeof result !== 'object' || result === null) throw new Error('The server answered no JSON-RPC result')
   rememberSize(result, bytes)
   return result
-}
-
-function tooLarge(): Error {
-  return new Error(`The answer is longer than ${MAX_BYTES / 1024 / 1024} MiB`)
 }
