@@ -24,6 +24,7 @@ interface JsonRequest {
 export interface TestGateway extends AsyncDisposable {
   gateway: Gateway
   url: string
+  dataDir: string
   /** Sends JSON and reads JSON. */
   fetchJson(path: string, init?: JsonRequest): Promise<{ status: number; headers: Headers; body: Body }>
   /** Names a caller. @returns The session's token. */
@@ -55,6 +56,7 @@ export async function openTestGateway({ env, ...options }: TestGatewayOptions = 
   return {
     gateway,
     url,
+    dataDir,
     fetchJson,
     async createSession(callerId = RAFAEL) {
       const headers = { 'x-api-key': MCP_API_KEY }

@@ -1,0 +1,98 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { promisify } from 'node:util'
+
+const TICKS_PER_SECOND = 100
+const PAGE_BYTES = 4096
+
+/** A program that is measured. */
+export interface Measured extends AsyncDisposable {
+  /** Seconds of processor time that it and everything it has started have used. */
+  cpu(): number
+  /** Resident memory of the same, in MB. */
+  memory(): number
+}
+
+/** @param ready - Resolves once the program can be used. */
+export async function start(
+  command: string,
+  args: string[],
+  ready: (child: ChildProcess) => Promise<unknown>,
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<Measured & { output: () => string }> {
+  const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const ended = once(child, 'exit')
+  await Promise.race([
+    ready(child),
+    ended.then(() => {
+      throw new Error(`${command} ${args.join(' ')} has ended:\n${output}`)
+    }),
+  ])
+  return {
+    output: () => output,
+    cpu: () => family(child.pid ?? 0).reduce((sum, { ticks }) => sum + ticks / TICKS_PER_SECOND, 0),
+    memory: () => family(child.pid ?? 0).reduce((sum, { pages }) => sum + (pages * PAGE_BYTES) / 1024 / 1024, 0),
+    async [Symbol.asyncDispose]() {
+      process.kill(-(child.pid ?? 0), 'SIGTERM')
+      const impatience = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), 5_000)
+      await ended
+      clearTimeout(impatience)
+    },
+  }
+}
+
+/** A process and its descendants (proc(5)). */
+function family(pid: number): { ticks: number; pages: number }[] {
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+        const pages = Number(readFileSync(`/proc/${name}/statm`, 'utf8').split(' ')[1])
+        return [{ pid: Number(name), parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]), pages }]
+      } catch {
+        return []
+      }
+    })
+  const of = (one: number): typeof all =>
+    all.filter(({ parent }) => parent === one).flatMap((child) => [child, ...of(child.pid)])
+  return [...all.filter((one) => one.pid === pid), ...of(pid)]
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+const run = promisify(execFile)
+
+export interface Load {
+  url: string
+  headers: Record<string, string>
+  kind: 'mcp' | 'mcp-hub'
+  tool: string
+  atOnce: number
+  calls: number
+}
+
+export interface Loaded {
+  p50: number
+  p99: number
+  perSecond: number
+  errors: number
+}
+
+export async function load(asked: Load): Promise<Loaded> {
+  const { stdout } = await run(process.execPath, [new URL('load.ts', import.meta.url).pathname, JSON.stringify(asked)])
+  // Written by `load.ts`.
+  return JSON.parse(stdout) as Loaded
+}
