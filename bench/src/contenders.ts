@@ -56,7 +56,10 @@ export async function startBareProxy(upstream: number): Promise<Contender> {
 export interface BenchGateway extends Contender {
   url: string
   post(path: string, body: unknown): Promise<unknown>
-  get(path: string): Promise<unknown>
+  /** Of the agent whose key it is. */
+  agentId: number
+  /** Bytes of the heap that are in use, by its own metrics. */
+  heap(): Promise<number>
 }
 
 /** The gateway, with the echo server registered, and an agent's key: every step is on. */
@@ -111,7 +114,11 @@ export async function startGateway(upstream: number): Promise<BenchGateway> {
     name: 'Patchbay',
     url,
     post,
-    get: (path) => ask(path, {}),
+    agentId: agent.id,
+    async heap() {
+      const text = await (await fetch(`${url}/metrics`, { headers })).text()
+      return Number(/^nodejs_heap_size_used_bytes (\S+)/m.exec(text)?.[1])
+    },
     target: { url: `${url}/mcp`, headers: { authorization: `Bearer ${key}` }, kind: 'mcp' },
     tools,
     async [Symbol.asyncDispose]() {

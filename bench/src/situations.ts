@@ -85,11 +85,15 @@ export async function idleSessions(gateway: BenchGateway): Promise<void> {
   // One credential holds 256 connections at most.
   const keys: string[] = []
   for (let n = 0; n < SESSIONS / PER_KEY; n += 1) {
-    const made = await gateway.post('/api/keys', { name: `sessions ${n}`, scopes: ['tools:call'] })
+    const made = await gateway.post('/api/keys', {
+      name: `sessions ${n}`,
+      scopes: ['tools:call'],
+      agentId: gateway.agentId,
+    })
     keys.push((made as { key: string }).key)
   }
   const keyFor = (session: number) => keys[Math.floor(session / PER_KEY)] ?? ''
-  const before = gateway.memory()
+  const before = await gateway.heap()
   const sessions: SseSession[] = []
   for (let from = 0; from < SESSIONS; from += 50) {
     sessions.push(
@@ -98,7 +102,7 @@ export async function idleSessions(gateway: BenchGateway): Promise<void> {
       )),
     )
   }
-  const kb = ((gateway.memory() - before) * 1024) / SESSIONS
+  const kb = ((await gateway.heap()) - before) / 1024 / SESSIONS
   const PER_SECOND = 500
   const SECONDS = 5
   let sent = 0

@@ -139,6 +139,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       guard,
       services: [club, ...services],
       ownerId: identity.firstUser.id,
+      publicUrl: () => publicUrl,
       startProcess: createStartProcess({ store, dataDir, allowed: config.stdioAllow, sandbox: config.stdioSandbox }),
       now,
       onError,

@@ -85,6 +85,7 @@ export class HubBench implements AsyncDisposable {
       guard,
       services,
       ownerId: 1,
+      publicUrl: () => 'http://patchbay.test',
       startProcess,
       now,
       onError,

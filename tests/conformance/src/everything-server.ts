@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { NodeStreamableHTTPServerTransport, toNodeHandler } from '@modelcontextprotocol/node'
 import { createMcpHandler, ProtocolError, Server } from '@modelcontextprotocol/server'
-import { added, changes, everythingTools, PNG, type EverythingTool } from './everything-tools.ts'
+import type { EverythingTool } from './everything-answers.ts'
+import { added, changes, everythingTools, PNG } from './everything-tools.ts'
 
 // A server of everything that the suite's scenarios ask for, in both revisions: /legacy keeps sessions, /modern none.
 
@@ -89,7 +90,7 @@ function extraTools(): [string, EverythingTool][] {
   return extra('tools').map(({ name, description }) => [name, { description, run: () => ({ content: [] }) }])
 }
 
-export function createEverythingServer(): Server {
+function createEverythingServer(): Server {
   const server = new Server(
     { name: 'everything', version: '1.0.0' },
     {

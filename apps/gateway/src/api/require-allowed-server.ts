@@ -9,7 +9,6 @@ const ownHeaders =
   /^(host|connection|content-length|content-type|accept|transfer-encoding|upgrade|keep-alive|te|trailer|expect|mcp-.*|proxy-.*)$/i
 
 /** What a header can carry (RFC 9110 §5.5). */
-// oxlint-disable-next-line no-control-regex -- the tab is one
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
 
 interface Address {

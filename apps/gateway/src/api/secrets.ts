@@ -6,7 +6,7 @@ import type { Api, ApiContext } from './api-context.ts'
 import { requirePrincipal } from './require-principal.ts'
 
 /** The keys that seal the credentials for other servers. */
-export function secretRoutes(api: Api, { identity, store: { db }, keyRing, audit }: ApiContext): void {
+export function secretRoutes(api: Api, { identity, store: { db }, keyRing, upstreams, audit }: ApiContext): void {
   api.post(
     '/api/secrets/rotate',
     {
@@ -48,6 +48,8 @@ export function secretRoutes(api: Api, { identity, store: { db }, keyRing, audit
           }
         })
       })
+      // What is in memory was sealed by the old key.
+      for (const { row } of upstreams.all()) await upstreams.reload(row.id)
       audit(principal, 'secrets.rotated', 'keys', `${principal.name} sealed ${resealed} credentials by a new key`, {
         resealed,
       })

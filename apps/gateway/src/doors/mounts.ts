@@ -16,7 +16,7 @@ export interface Mount {
 }
 
 /** Every path that speaks MCP. */
-export const mounts: readonly Mount[] = [
+const mounts: readonly Mount[] = [
   {
     name: 'patchbay',
     toolset: { kind: 'user' },

@@ -213,7 +213,7 @@ export function createApprovalBook({ store: { db }, bus, now }: ApprovalBookOpti
 }
 
 /** An approval as the wire shows it. A question whose time is over is a no, also before that is written. */
-export function describeApproval(row: ApprovalRow, now: number): Approval {
+function describeApproval(row: ApprovalRow, now: number): Approval {
   const { userId: _, place: __, argumentsHash: ___, createdAt, expiresAt, decidedAt, ...shown } = row
   return {
     ...shown,

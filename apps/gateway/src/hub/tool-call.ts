@@ -6,7 +6,7 @@ import type { ArgumentBinding, HeaderBinding } from './bindings.ts'
 import type { Toolset } from './toolset.ts'
 
 /** What a person set for a tool, beside its class. */
-export type TargetSettings = Pick<
+type TargetSettings = Pick<
   typeof mcpTools.$inferSelect,
   'cacheTtlS' | 'timeoutMs' | 'detachAfterMs' | 'approval' | 'lastGood'
 >
@@ -55,7 +55,7 @@ export interface ToolCall extends ClientSide {
   readonly state: ToolCallState
 }
 
-export interface ToolCallState {
+interface ToolCallState {
   /** Set by whoever decides how the call ends, where the answer alone does not say it. */
   ending: { status: ToolCallStatus; outcome?: Outcome } | undefined
   /** Set by who writes the call's row, so that nobody writes it again. */
@@ -74,7 +74,7 @@ export type Next = (call: ToolCall) => Promise<CallToolResult>
 export type Middleware = (call: ToolCall, next: Next) => Promise<CallToolResult>
 
 /** The name that the gateway's own tools have for a server. */
-export const OWN_SERVER = 'patchbay'
+const OWN_SERVER = 'patchbay'
 
 /** @returns The target, which every step behind `authorize` may count on. */
 export function targetOf(call: ToolCall): Target {

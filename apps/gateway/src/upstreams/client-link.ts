@@ -124,6 +124,6 @@ export async function openClientLink(options: ClientLinkOptions): Promise<Client
 }
 
 /** The server's own error, in the class that our side throws too: the SDK's two halves have one each. */
-export function asOurs(error: unknown): unknown {
+function asOurs(error: unknown): unknown {
   return error instanceof ClientProtocolError ? new ProtocolError(error.code, error.message, error.data) : error
 }

@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js'
 import { Agent, buildConnector, Pool } from 'undici'
 
 /** An address that a server must not live at. */
-export class AddressBlocked extends Error {
+class AddressBlocked extends Error {
   readonly code = 'ADDRESS_BLOCKED'
 }
 

@@ -22,6 +22,8 @@ export interface UpstreamsOptions {
   services: { name: string; server: McpServer | Server }[]
   /** Whose rows the services' are. */
   ownerId: number
+  /** The origin that others see. */
+  publicUrl: () => string
   /** Starts a server that is a process of its own. */
   startProcess: (row: ServerRow, env: Record<string, string>) => Promise<ProcessTransport>
   now: () => number

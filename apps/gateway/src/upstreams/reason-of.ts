@@ -2,7 +2,7 @@
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error instanceof AggregateError && error.message === '') return reasonOf(error.errors[0])
-  if (error.cause instanceof Error && (error.message === 'fetch failed' || error.message === ''))
+  if (error.cause instanceof Error && (error.message.endsWith('fetch failed') || error.message === ''))
     return reasonOf(error.cause)
   return error.message.slice(0, 500)
 }

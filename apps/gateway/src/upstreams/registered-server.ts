@@ -7,7 +7,7 @@ import { createManagedUpstream, type LinkState, type ManagedUpstream } from './m
 import { openLink, type LinkTarget, type OpenLinkOptions } from './open-link.ts'
 import type { UpstreamsOptions } from './open-upstreams.ts'
 import { codesOf, reasonOf } from './reason-of.ts'
-import { findSignedIn } from './sign-in/signed-in-provider.ts'
+import { findSignedIn, SIGN_IN_CALLBACK } from './sign-in/signed-in-provider.ts'
 import { UpstreamUnavailable, type KnownServer, type ServerRow } from './upstream.ts'
 
 /** How long it is believed in which revision of the protocol a server speaks, in ms. */
@@ -164,7 +164,12 @@ export function createRegisteredServer(first: ServerRow, options: UpstreamsOptio
         ? unseal(row.apiKey, 'api_key')
         : undefined)
     if (key !== undefined) headers.Authorization = `Bearer ${key}`
-    const signedIn = await findSignedIn({ ...options, serverId: row.id, userId })
+    const signedIn = await findSignedIn({
+      ...options,
+      serverId: row.id,
+      userId,
+      redirectUrl: `${options.publicUrl()}${SIGN_IN_CALLBACK}`,
+    })
     if (row.credential === 'user' && userId !== row.userId && key === undefined && !signedIn) {
       throw new UpstreamUnavailable('you have not given it a credential of your own', 60)
     }

@@ -1,4 +1,4 @@
-import type { CallToolResult, ConnectionStatus, Principal, TestResult, Tool } from '@patchbay/contract'
+import type { CallToolResult, Principal, TestResult, Tool } from '@patchbay/contract'
 import type { mcpServers } from '../store/schema/mcp-servers.ts'
 
 export type ServerRow = typeof mcpServers.$inferSelect
@@ -19,7 +19,7 @@ export interface ClientSide {
   capabilities?: Record<string, unknown> | undefined
 }
 
-export interface UpstreamCall extends ClientSide {
+interface UpstreamCall extends ClientSide {
   name: string
   arguments: Record<string, unknown>
   /** Goes along as `_meta`. */
@@ -125,15 +125,4 @@ export interface Upstreams extends AsyncDisposable {
   test(serverId: number, userId: number): Promise<TestResult>
   /** Resident memory of the server's own processes, in bytes; null where it runs elsewhere. */
   memoryOf(serverId: number): Promise<number | null>
-}
-
-/** How the status of a server is told. */
-export interface StatusChange {
-  serverId: number
-  userId: number
-  name: string
-  connectionStatus: ConnectionStatus
-  reason: string | null
-  /** Milliseconds since 1970. */
-  at: number
 }

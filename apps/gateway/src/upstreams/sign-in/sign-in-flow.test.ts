@@ -1,11 +1,11 @@
-import { createServer, type Server as HttpServer } from 'node:http'
+import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http'
 import { toNodeHandler } from '@modelcontextprotocol/node'
 import { createMcpHandler } from '@modelcontextprotocol/server'
 import Provider from 'oidc-provider'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ADMIN_API_KEY, openTestGateway, type TestGateway } from '../../../test/open-test-gateway.ts'
 import { createWorkshop } from '../../../test/workshop.ts'
-import { SIGN_IN_CALLBACK } from './sign-in-flow.ts'
+import { SIGN_IN_CALLBACK } from './signed-in-provider.ts'
 
 const admin = { 'x-api-key': ADMIN_API_KEY }
 
@@ -66,7 +66,7 @@ function openProvider(url: string): Provider {
 /** An MCP server that wants a bearer of that authorization server (RFC 9728). */
 function protect(provider: Provider, url: string) {
   const handler = toNodeHandler(createMcpHandler(() => createWorkshop().server, { legacy: 'stateless' }))
-  return (req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse) => {
+  return (req: IncomingMessage, res: ServerResponse) => {
     if (req.url?.startsWith('/.well-known/oauth-protected-resource')) {
       res.setHeader('content-type', 'application/json')
       return void res.end(

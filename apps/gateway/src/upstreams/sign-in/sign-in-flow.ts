@@ -9,7 +9,7 @@ import { guardedFetch } from '../guarded-fetch.ts'
 import type { Guard } from '../guard.ts'
 import { reasonOf } from '../reason-of.ts'
 import type { Upstreams } from '../upstream.ts'
-import { createOAuthProvider } from './signed-in-provider.ts'
+import { createOAuthProvider, SIGN_IN_CALLBACK } from './signed-in-provider.ts'
 
 /** How long a person may take to sign in elsewhere, in ms. */
 const LIFE_MS = 10 * 60 * 1000
@@ -32,8 +32,6 @@ export interface SignInFlow {
   /** Takes what the person came back with. @returns The server. */
   finish(userId: number, params: URLSearchParams): Promise<{ serverId: number }>
 }
-
-export const SIGN_IN_CALLBACK = '/api/mcp/sign-in/callback'
 
 export function createSignInFlow({ upstreams, bus, guard, publicUrl, ...options }: SignInFlowOptions): SignInFlow {
   /** Who is on their way, by the state that goes with them: it is theirs alone and good once. */

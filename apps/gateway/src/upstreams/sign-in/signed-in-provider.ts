@@ -10,13 +10,15 @@ import { serverCredentials } from '../../store/schema/server-credentials.ts'
 import type { Store } from '../../store/store.ts'
 import { Unauthorized } from '../http-request.ts'
 
+/** Where a person comes back to. */
+export const SIGN_IN_CALLBACK = '/api/mcp/sign-in/callback'
+
 export interface ProviderOptions {
   store: Store
   keyRing: KeyRing
   serverId: number
   userId: number
-  /** Where a person comes back to; without it nobody is sent anywhere. */
-  redirectUrl?: string
+  redirectUrl: string
   /** Goes with the person and comes back. */
   state?: string
   /** Is told where a person has to sign in. */
@@ -67,7 +69,7 @@ export function createOAuthProvider(options: ProviderOptions): OAuthClientProvid
     redirectUrl,
     clientMetadata: {
       client_name: 'Patchbay',
-      redirect_uris: redirectUrl === undefined ? [] : [redirectUrl],
+      redirect_uris: [redirectUrl],
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
       token_endpoint_auth_method: 'none',
