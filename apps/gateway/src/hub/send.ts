@@ -1,5 +1,6 @@
 import { METHOD_NOT_FOUND, ProtocolError } from '@modelcontextprotocol/server'
 import { META, type CallToolResult } from '@patchbay/contract'
+import { reasonOf } from '../upstreams/reason-of.ts'
 import { UpstreamUnavailable, type ServerRow } from '../upstreams/upstream.ts'
 import { endWith } from './outcome-result.ts'
 import type { ResultCache } from './result-cache.ts'
@@ -35,7 +36,12 @@ export function send(cache: ResultCache): Next {
         capabilities: call.capabilities,
       })
     } catch (error) {
-      if (!(error instanceof UpstreamUnavailable)) throw error
+      if (!(error instanceof UpstreamUnavailable)) {
+        const isAnswer = error instanceof ProtocolError || call.signal.aborted
+        // Of a write nobody knows now whether it was done: that is for `reuse` to say.
+        if (isAnswer || targetOf(call).toolClass !== 'read') throw error
+        return broken(call, error)
+      }
       call.state.sent = false
       const last = cache.lastGood(call)
       return last ? lastGood(call, last) : unavailable(call, error)
@@ -59,6 +65,11 @@ function metaOf(call: ToolCall): Record<string, unknown> {
   if (call.callId !== undefined) meta[META.callId] = call.callId
   if (call.idempotencyKey !== undefined) meta[META.idempotencyKey] = call.idempotencyKey
   return meta
+}
+
+function broken(call: ToolCall, error: unknown): CallToolResult {
+  const words = `${serverNameOf(targetOf(call))} broke off before it answered: ${reasonOf(error)}. Say so, and try again if it is still wanted.`
+  return { content: [{ type: 'text', text: words }], isError: true }
 }
 
 function unavailable(call: ToolCall, { message, retryAfterS }: UpstreamUnavailable): CallToolResult {

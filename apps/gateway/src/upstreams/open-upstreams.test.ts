@@ -5,10 +5,10 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { WebSocketServer, type WebSocket } from 'ws'
+import { WebSocketServer } from 'ws'
 import { ADMIN_API_KEY, openTestGateway, type TestGateway } from '../../test/open-test-gateway.ts'
+import { serveOverSocket } from '../../test/serve-over-socket.ts'
 import { createWorkshop } from '../../test/workshop.ts'
 
 const admin = { 'x-api-key': ADMIN_API_KEY }
@@ -98,8 +98,7 @@ describe('a server that runs elsewhere', () => {
     await once(sockets, 'listening')
     children.defer(() => sockets.close())
     sockets.on('connection', (socket) => {
-      const { server } = createWorkshop()
-      void server.connect(overSocket(socket))
+      void serveOverSocket(createWorkshop().server, socket)
     })
     const { port } = sockets.address() as AddressInfo
     const id = await add({ name: 'Socket', url: `ws://127.0.0.1:${port}` })
@@ -108,20 +107,3 @@ describe('a server that runs elsewhere', () => {
     expect(await call(id, 'get_echo', { text: 'hi' })).toMatchObject({ content: [{ text: 'hi' }] })
   })
 })
-
-/** One side of a WebSocket as the SDK's server takes it. */
-function overSocket(socket: WebSocket): Transport {
-  const transport: Transport = {
-    async start() {
-      socket.on('message', (data) => transport.onmessage?.(JSON.parse((data as Buffer).toString()) as JSONRPCMessage))
-      socket.on('close', () => transport.onclose?.())
-    },
-    async send(message) {
-      socket.send(JSON.stringify(message))
-    },
-    async close() {
-      socket.close()
-    },
-  }
-  return transport
-}
