@@ -1,7 +1,8 @@
-import { METHOD_NOT_FOUND, ProtocolError } from '@modelcontextprotocol/server'
+import { ProtocolError } from '@modelcontextprotocol/server'
 import { META, type CallToolResult } from '@patchbay/contract'
 import { reasonOf } from '../upstreams/reason-of.ts'
-import { UpstreamUnavailable, type ServerRow } from '../upstreams/upstream.ts'
+import { UpstreamUnavailable } from '../upstreams/upstream.ts'
+import { allowedQuestions, requireAllowedInput } from './allowed-questions.ts'
 import { endWith } from './outcome-result.ts'
 import type { ResultCache } from './result-cache.ts'
 import { serverNameOf, targetOf, type Next, type ToolCall } from './tool-call.ts'
@@ -21,7 +22,7 @@ export function send(cache: ResultCache): Next {
     }
     call.state.sent = true
     try {
-      return await server.upstreamFor(call.principal.userId).callTool({
+      const result = await server.upstreamFor(call.principal.userId).callTool({
         name: tool.name,
         arguments: call.arguments,
         meta: metaOf(call),
@@ -32,9 +33,10 @@ export function send(cache: ResultCache): Next {
         requestState: call.requestState,
         onProgress: call.onProgress,
         onLog: call.onLog,
-        onRequest: call.onRequest && gated(call.onRequest, server.row),
+        onRequest: call.onRequest && allowedQuestions(call.onRequest, server.row),
         capabilities: call.capabilities,
       })
+      return requireAllowedInput(result, server.row)
     } catch (error) {
       if (!(error instanceof UpstreamUnavailable)) {
         const isAnswer = error instanceof ProtocolError || call.signal.aborted
@@ -46,17 +48,6 @@ export function send(cache: ResultCache): Next {
       const last = cache.lastGood(call)
       return last ? lastGood(call, last) : unavailable(call, error)
     }
-  }
-}
-
-/** What a server may ask of the client behind a call is for the server's owner to allow. */
-function gated(onRequest: NonNullable<ToolCall['onRequest']>, row: ServerRow): NonNullable<ToolCall['onRequest']> {
-  return async (request, signal) => {
-    const off =
-      (request.method === 'sampling/createMessage' && !row.allowSampling) ||
-      (request.method === 'elicitation/create' && !row.allowElicitation)
-    if (off) throw new ProtocolError(METHOD_NOT_FOUND, `${request.method} is switched off for ${row.name}`)
-    return onRequest(request, signal)
   }
 }
 

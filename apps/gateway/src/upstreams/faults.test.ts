@@ -106,7 +106,8 @@ describe('a write in flight whose caller vanishes', () => {
 })
 
 describe('a cancellation reaches the server', () => {
-  async function cancels(id: number, held: () => { signal: AbortSignal }[]): Promise<void> {
+  /** @returns Whether the server has heard it. */
+  async function cancel(id: number, held: () => { signal: AbortSignal }[]): Promise<boolean> {
     await expect.poll(async () => (await statusOf(id)).connectionStatus).toBe('connected')
     await expect.poll(async () => (await statusOf(id)).toolCount).toBe(8)
     const leaving = new AbortController()
@@ -120,11 +121,13 @@ describe('a cancellation reaches the server', () => {
     leaving.abort()
     await expect(call).rejects.toThrow('aborted')
     await expect.poll(() => held()[0]?.signal.aborted).toBe(true)
+    return held().length === 1
   }
 
   it('over Streamable HTTP', async () => {
     const own = createWorkshop()
-    await cancels(await add('Http', `http://127.0.0.1:${await serveHttp(own)}/mcp`), () => own.held)
+    const id = await add('Http', `http://127.0.0.1:${await serveHttp(own)}/mcp`)
+    expect(await cancel(id, () => own.held)).toBe(true)
   })
 
   it('over WebSocket', async () => {
@@ -138,7 +141,7 @@ describe('a cancellation reaches the server', () => {
     sockets.on('connection', (socket: WebSocket) => void serveOverSocket(own.server, socket))
     const address = sockets.address()
     const port = typeof address === 'object' && address !== null ? address.port : 0
-    await cancels(await add('Socket', `ws://127.0.0.1:${port}`), () => own.held)
+    expect(await cancel(await add('Socket', `ws://127.0.0.1:${port}`), () => own.held)).toBe(true)
   })
 })
 

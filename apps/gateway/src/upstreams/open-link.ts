@@ -110,7 +110,7 @@ function openSse(target: LinkTarget, { guard, events, now, onStage }: OpenLinkOp
   const transport = new SSEClientTransport(readUrl(url, ['http:', 'https:']), {
     requestInit: { headers },
     fetch: guardedFetch(guard),
-    ...(authProvider && { authProvider }),
+    ...(authProvider && { authProvider: renewing(authProvider, url, guard) }),
   })
   return openClientLink({ kind: 'sse', transport, verdict: { era: 'legacy', at: now() }, capabilities, events, now })
 }
@@ -119,13 +119,14 @@ async function openHttp(target: LinkTarget, { guard, events, now, onStage }: Ope
   onStage?.('connect')
   const { headers, authProvider, verdict, capabilities } = target
   const url = readUrl(target.url, ['http:', 'https:'])
+  const signedIn = authProvider && renewing(authProvider, url, guard)
   const transport = new StreamableHTTPClientTransport(url, {
     requestInit: { headers },
     fetch: guardedFetch(guard),
-    ...(authProvider && { authProvider }),
+    ...(signedIn && { authProvider: signedIn }),
   })
   const link = await openClientLink({ kind: 'http', transport, verdict, capabilities, events, now })
-  return besideClient(link, transport, url, target, guard)
+  return besideClient(link, transport, url, target, guard, signedIn)
 }
 
 /** Requests go by plain HTTP; the SDK's client keeps the session, and hears what the server says of itself. */
@@ -133,8 +134,9 @@ function besideClient(
   link: ClientLink,
   transport: StreamableHTTPClientTransport,
   url: URL,
-  { headers, authProvider, capabilities }: LinkTarget,
+  { headers, capabilities }: LinkTarget,
   guard: Guard,
+  signedIn: Renewing | undefined,
 ): Link {
   const pool = guard.openPool(url.origin, {
     connections: CONNECTIONS,
@@ -148,17 +150,11 @@ function besideClient(
     'mcp-protocol-version': link.protocolVersion,
     ...(transport.sessionId === undefined ? {} : { 'mcp-session-id': transport.sessionId }),
   }
-  let renewing: Promise<unknown> | undefined
-  /** What has expired is renewed once for all calls that wait for it. */
-  const renew = (provider: OAuthClientProvider) =>
-    (renewing ??= auth(provider, { serverUrl: url, fetchFn: guardedFetch(guard) }).finally(
-      () => (renewing = undefined),
-    ))
   const params = new Map<string, readonly HeaderParam[]>()
   const request: HttpRequestOptions = {
     pool,
     path: url.pathname + url.search,
-    headers: authProvider ? async () => ({ ...fixed, ...(await bearerOf(authProvider)) }) : () => fixed,
+    headers: signedIn ? async () => ({ ...fixed, ...bearer(await signedIn.token()) }) : () => fixed,
     envelope: modern
       ? {
           [PROTOCOL_VERSION_META_KEY]: link.protocolVersion,
@@ -172,10 +168,8 @@ function besideClient(
     ...link,
     async request(method, sent, asking) {
       const result = await requestByHttp(request, method, sent, asking).catch(async (error: unknown) => {
-        if (!(error instanceof Unauthorized) || !authProvider) throw error
-        await renew(authProvider).catch((cause: unknown) => {
-          throw new Unauthorized('A person has to sign in at the server again', { cause })
-        })
+        if (!(error instanceof Unauthorized) || !signedIn) throw error
+        await signedIn.onUnauthorized()
         return requestByHttp(request, method, sent, asking)
       })
       if (modern && method === 'tools/list' && Array.isArray(result.tools)) {
@@ -196,8 +190,29 @@ function besideClient(
   }
 }
 
-async function bearerOf(provider: OAuthClientProvider): Promise<Record<string, string>> {
-  const token = (await provider.tokens())?.access_token
+/** A sign-in whose token is renewed once for everybody who finds it over: a second renewal would look like a theft. */
+interface Renewing {
+  token(): Promise<string | undefined>
+  /** @throws {Unauthorized} Where a person has to sign in again. */
+  onUnauthorized(): Promise<void>
+}
+
+function renewing(provider: OAuthClientProvider, serverUrl: string | URL, guard: Guard): Renewing {
+  let underWay: Promise<void> | undefined
+  async function renew(): Promise<void> {
+    try {
+      await auth(provider, { serverUrl, fetchFn: guardedFetch(guard) })
+    } catch (cause) {
+      throw new Unauthorized('A person has to sign in at the server again', { cause })
+    }
+  }
+  return {
+    token: async () => (await provider.tokens())?.access_token,
+    onUnauthorized: () => (underWay ??= renew().finally(() => (underWay = undefined))),
+  }
+}
+
+function bearer(token: string | undefined): Record<string, string> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` }
 }
 
