@@ -36,6 +36,9 @@ import { openVoiceRoom } from './voice/open-voice-room.ts'
 
 const VERSION = '0.1.0'
 
+/** Whoever runs the gateway: is told of what concerns nobody else. */
+const FIRST_USER = 1
+
 /** The services that ship with the gateway. */
 export const serviceNames = ['club']
 
@@ -104,6 +107,17 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     opening.defer(() => clearInterval(topUp))
   }
 
+  const auditLog = opening.use(
+    createAuditLog({
+      store,
+      now,
+      publish(userId, event) {
+        if (event.severity === 'info') return
+        bus.publish('live', { userId: userId ?? FIRST_USER, event: { type: 'notice', event } })
+      },
+      onError,
+    }),
+  )
   const identity = opening.use(
     await openIdentity({
       store,
@@ -112,21 +126,19 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       defaultCountry: config.defaultCountry,
       environmentKeys: keysOf(config, listen),
       lookUpCaller: (phone) => lookUpCaller(db, phone),
+      onManyRefused: (count) =>
+        auditLog.record({
+          userId: null,
+          type: 'security.refused_keys',
+          severity: 'warning',
+          actor: 'somebody',
+          subject: 'API keys',
+          sentence: `${count} keys were refused within a minute. Somebody may be guessing, or a program has an old one.`,
+        }),
       onError,
     }),
   )
   const connections = opening.use(createOpenConnections(bus, now))
-  const auditLog = opening.use(
-    createAuditLog({
-      store,
-      now,
-      publish(userId, event) {
-        if (event.severity === 'info') return
-        bus.publish('live', { userId: userId ?? identity.firstUser.id, event: { type: 'notice', event } })
-      },
-      onError,
-    }),
-  )
   const keyRing = openKeyRing({ secretsKey: config.secretsKey, dataDir })
   const guard = opening.use(createGuard(config.upstreamAllow))
   const club = { name: 'club', server: createClubServer({ db, now: clock, timezone, onError }) }

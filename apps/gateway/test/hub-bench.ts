@@ -5,9 +5,10 @@ import { createMemoryBus } from '../src/bus/memory.ts'
 import type { Hub, ToolCallRequest } from '../src/hub/hub.ts'
 import { openHub } from '../src/hub/open-hub.ts'
 import { beginCall } from '../src/identity/calls.ts'
-import { createAuditLog } from '../src/store/audit-log.ts'
+import { createAuditLog, type AuditLog } from '../src/store/audit-log.ts'
 import { openKeyRing } from '../src/store/key-ring.ts'
 import { gatewayMigrations } from '../src/store/open-store.ts'
+import { adminEvents } from '../src/store/schema/admin-events.ts'
 import { toolCalls } from '../src/store/schema/tool-calls.ts'
 import { users } from '../src/store/schema/users.ts'
 import type { Store } from '../src/store/store.ts'
@@ -40,6 +41,7 @@ export class HubBench implements AsyncDisposable {
   private hubs = new AsyncDisposableStack()
   private current: Hub | undefined
   private upstreams: Upstreams | undefined
+  private auditLog: AuditLog | undefined
   private readonly close: () => PromiseLike<void>
 
   private constructor(store: Store, close: () => PromiseLike<void>) {
@@ -74,6 +76,7 @@ export class HubBench implements AsyncDisposable {
     const now = () => this.time
     const onError = () => {}
     const auditLog = this.hubs.use(createAuditLog({ store, now, publish: () => {}, onError }))
+    this.auditLog = auditLog
     const guard = this.hubs.use(createGuard(['127.0.0.0/8']))
     const keyRing = openKeyRing({ secretsKey: SECRETS_KEY, dataDir: '' })
     const startProcess = () => Promise.reject(new Error('There is no process in these tests'))
@@ -126,6 +129,12 @@ export class HubBench implements AsyncDisposable {
     const startedAt = new Date(this.time)
     const call = { userId, channel: 'api', caller: undefined, startedAt, maxSeconds: 600 } as const
     return (await beginCall(this.store, this.bus, call)).id
+  }
+
+  /** What the audit of the configuration has, once it is written. */
+  async auditEvents() {
+    await this.auditLog?.[Symbol.asyncDispose]()
+    return this.store.db.select().from(adminEvents).orderBy(adminEvents.id)
   }
 
   /** The audit, oldest first. */

@@ -219,6 +219,17 @@ describe('a server', () => {
   })
 })
 
+describe('somebody who guesses keys', () => {
+  it('is in the audit', async () => {
+    for (let n = 0; n < 20; n += 1) {
+      await gateway.fetchJson('/api/tools', { headers: { 'x-api-key': `a-guess-${n}` } })
+    }
+    await expect
+      .poll(async () => (await get('/api/audit?type=security.refused')).events)
+      .toMatchObject([{ type: 'security.refused_keys', sentence: expect.stringContaining('20 keys were refused') }])
+  })
+})
+
 describe('stored credentials', () => {
   it('still open after the keys were rotated', async () => {
     const { body } = await send('POST', '/api/mcp/servers', {

@@ -71,6 +71,18 @@ describe('limit', () => {
     expect(result.isError).toBe(true)
     expect(outcomeOf(result)).toEqual({ status: 'busy', retry_after_s: expect.any(Number) })
     expect(textOf(result)).toContain('Nothing was done')
+    await call('weather', { principal: other })
+    // Told of once, however often it is refused.
+    const events = await bench.auditEvents()
+    expect(events).toMatchObject([{ type: 'security.flood', severity: 'warning', actor: 'Ana' }])
+  })
+
+  it('bounds all credentials of a user together, and a server', async () => {
+    await bench.reopen({ userCallsPerMinute: 2 })
+    for (const credentialId of ['key:8', 'key:9']) await call('weather', { principal: { ...principal, credentialId } })
+    const third = await call('weather', { principal: { ...principal, credentialId: 'key:10' } })
+    expect(outcomeOf(third)).toMatchObject({ status: 'busy' })
+    expect(outcomeOf(await call('weather', { principal: { ...principal, userId: 2 } }))).toBeUndefined()
   })
 
   it('holds a bounded number of calls for a slow server, then is busy', async () => {

@@ -1,7 +1,8 @@
-import type { ToolClass } from '@patchbay/contract'
+import type { Principal, ToolClass } from '@patchbay/contract'
 import type { Bus } from '../bus/bus.ts'
 import type { AuditLog } from '../store/audit-log.ts'
 import type { Store } from '../store/store.ts'
+import { createOnceAWhile } from '../store/once-a-while.ts'
 import { createIds } from '../store/time-ordered-id.ts'
 import type { Upstreams } from '../upstreams/upstream.ts'
 import { openAgentBook, type AgentBook } from './agent-book.ts'
@@ -67,6 +68,21 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     const done = () => underWay.delete(running)
     running.then(done, done)
   }
+  const isNew = createOnceAWhile(now)
+  const onFlood = ({ userId, name, credentialId }: Principal) => {
+    if (!isNew(credentialId)) return
+    const sentence = `${name} makes more tool calls than it may: ${callsPerMinute} a minute. They are refused.`
+    const details = { credential: credentialId }
+    auditLog.record({
+      userId,
+      type: 'security.flood',
+      severity: 'warning',
+      actor: name,
+      subject: name,
+      sentence,
+      details,
+    })
+  }
   const cache = createResultCache(now)
   const taint = createTaint(now)
   const queue = createQueue()
@@ -87,7 +103,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
       audit(journal, taint),
       metrics.step,
       authorize(),
-      limit({ bus, callsPerMinute, userCallsPerMinute }),
+      limit({ bus, callsPerMinute, userCallsPerMinute, onFlood }),
       validate(onError),
       reuse({ journal, cache, hasConsentSince: (call, since) => approvals.hasConsentSince(call, since), track }),
       approve({ approvals, taint, again }),

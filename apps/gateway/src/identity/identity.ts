@@ -51,15 +51,20 @@ export interface IdentityOptions {
   /** Put in force, as `syncEnvironmentKeys` does. */
   environmentKeys: Partial<EnvironmentKeys>
   lookUpCaller: (phone: string) => Promise<CallerProfile>
+  /** Is told when many keys were refused in a row. */
+  onManyRefused: (count: number) => void
   /** Hears of errors that nobody waits for. */
   onError: (error: unknown) => void
 }
+
+/** Refused keys within a minute that somebody should know of. */
+const MANY_REFUSED = 20
 
 /** What the token of the local socket begins with. */
 const LOCAL = 'local_'
 
 export async function openIdentity(options: IdentityOptions): Promise<Identity> {
-  const { store, bus, now, defaultCountry, environmentKeys, lookUpCaller, onError } = options
+  const { store, bus, now, defaultCountry, environmentKeys, lookUpCaller, onManyRefused, onError } = options
   // Where other processes share the store but not the bus, only the store knows what was revoked.
   const rememberMs = store.kind === 'embedded' || bus.shared ? 60_000 : 0
   const firstUser = await ensureFirstUser(store, now)
@@ -68,6 +73,15 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   const callerSessions = createCallerSessions({ store, bus, now, rememberMs, onError })
   const consoleSessions = createConsoleSessions(store, bus, now)
   const localToken = newSecret(LOCAL)
+
+  /** When each of the latest refusals was, the oldest first. */
+  const refusals: number[] = []
+  function countRefused(): void {
+    const at = now()
+    refusals.push(at)
+    while ((refusals[0] ?? at) < at - 60_000) refusals.shift()
+    if (refusals.length >= MANY_REFUSED) onManyRefused(refusals.splice(0).length)
+  }
 
   /** Credentials that have ended since the start. */
   let endings = 0
@@ -113,6 +127,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
       const key = bearer ?? (authorization ? undefined : apiKey)
       const principal = key !== undefined && taken.includes('api_key') ? await apiKeys.find(key) : undefined
       if (principal) return withCaller(principal, callerId)
+      countRefused()
       throw authorization && taken.includes('caller_session')
         ? new PatchbayError('INVALID_SESSION', 'Session token invalid or expired')
         : new PatchbayError('INVALID_API_KEY', 'API key invalid or missing')

@@ -1,3 +1,4 @@
+import type { Principal } from '@patchbay/contract'
 import type { Bus } from '../../bus/bus.ts'
 import { endWith } from '../outcome-result.ts'
 import { serverNameOf, targetOf, type Middleware } from '../tool-call.ts'
@@ -8,10 +9,12 @@ export interface LimitOptions {
   callsPerMinute: number
   /** Tool calls that all principals of one user may make in a minute, together. */
   userCallsPerMinute: number
+  /** Is told of who makes too many. */
+  onFlood: (principal: Principal) => void
 }
 
 /** Keeps one principal, or one user, from flooding everybody, and everybody from flooding one server. */
-export function limit({ bus, callsPerMinute, userCallsPerMinute }: LimitOptions): Middleware {
+export function limit({ bus, callsPerMinute, userCallsPerMinute, onFlood }: LimitOptions): Middleware {
   const byPrincipal = bus.rateLimit('tool-calls', callsPerMinute)
   const byUser = bus.rateLimit('tool-calls-user', userCallsPerMinute)
   const byServer = new Map<number, { perMinute: number; rate: ReturnType<Bus['rateLimit']> }>()
@@ -28,6 +31,7 @@ export function limit({ bus, callsPerMinute, userCallsPerMinute }: LimitOptions)
     const { credentialId, userId } = call.principal
     const waitS = (await byPrincipal.consume(credentialId)) || (await byUser.consume(String(userId)))
     if (waitS > 0) {
+      onFlood(call.principal)
       const words = `Too many tool calls. Nothing was done. Try again in ${waitS} seconds.`
       return endWith(call, { status: 'busy', retry_after_s: waitS }, words)
     }

@@ -140,7 +140,7 @@ describe('a server that wants a person to sign in', () => {
       redirect: 'manual',
     })
     expect(answer.headers.get('location')).toBe(`/servers/${id}`)
-    await expect.poll(() => read(id)).toMatchObject({ connectionStatus: 'connected', signedIn: true })
+    await expect.poll(() => read(id)).toMatchObject({ connectionStatus: 'connected', signedIn: true, toolCount: 8 })
 
     const call = async () =>
       (
