@@ -5,6 +5,7 @@ import {
   serverConsequences,
   serverMetrics,
   serverTools,
+  sharedServers,
   testResult,
   type McpServer,
   type McpServerChange,
@@ -153,6 +154,26 @@ export function useTryTool(id: number) {
   return useMutation({
     mutationFn: (body: { name: string; arguments: Record<string, unknown> }) =>
       request(`/api/mcp/servers/${id}/tools/call`, callToolResult, { method: 'POST', body }),
+    gcTime: 0,
+  })
+}
+
+/** `GET /api/mcp/shared-servers`: servers of others that everybody may use. */
+export const sharedServersQuery = queryOptions({
+  queryKey: ['servers', 'shared'],
+  queryFn: ({ signal }) => request('/api/mcp/shared-servers', sharedServers, { signal }),
+})
+
+/** `PUT /api/mcp/servers/:id/credential`: a key of one's own for somebody else's server; null takes it away. */
+export function useSetCredential() {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: ({ id, apiKey }: { id: number; apiKey: string | null }) =>
+      request(`/api/mcp/servers/${id}/credential`, z.object({ hasCredential: z.boolean() }), {
+        method: 'PUT',
+        body: { apiKey },
+      }),
+    onSuccess: () => queryClient.invalidateQueries(sharedServersQuery),
     gcTime: 0,
   })
 }

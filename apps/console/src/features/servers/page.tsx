@@ -11,6 +11,7 @@ import { Sparkline } from '../../ui/sparkline.tsx'
 import { StatusMark } from '../../ui/status-mark.tsx'
 import { metricsQuery, serversQuery } from './api.ts'
 import { AddServerDialog } from './components/add-server-dialog.tsx'
+import { SharedServers } from './components/shared-servers.tsx'
 import { reasonOf, toneOf, wordsOf } from './status-words.ts'
 
 /** Every MCP server that the user registered, and how it stands. */
@@ -84,6 +85,7 @@ export function ServersPage() {
             </tbody>
           </WideTable>
         )}
+        <SharedServers />
       </div>
       <AddServerDialog opened={adding} onClose={add.close} />
     </>
