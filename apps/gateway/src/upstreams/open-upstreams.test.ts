@@ -83,6 +83,13 @@ describe('a server that runs elsewhere', () => {
     expect((await statusOf(files)).metadata.package).toMatch(/^@modelcontextprotocol\/server-filesystem@\d+\.\d+\.\d+$/)
   })
 
+  it('is another package, started as other clients start it', async () => {
+    const memory = await add({ name: 'Memory', url: 'npx -y @modelcontextprotocol/server-memory' })
+    await expect.poll(async () => (await statusOf(memory)).connectionStatus, { timeout: 50_000 }).toBe('connected')
+    await expect.poll(async () => (await statusOf(memory)).toolCount).toBeGreaterThan(5)
+    expect((await call(memory, 'read_graph', {})).content[0].text).toContain('entities')
+  })
+
   it('is one in Python, over stdio', async () => {
     const script = new URL('../../test/echo-server.py', import.meta.url).pathname
     const id = await add({ name: 'Python', url: `python3 ${script}` })
