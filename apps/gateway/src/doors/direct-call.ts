@@ -1,25 +1,35 @@
 import type { ServerResponse } from 'node:http'
-import { INTERNAL_ERROR, ProtocolError } from '@modelcontextprotocol/server'
+import { INTERNAL_ERROR, METHOD_NOT_FOUND, ProtocolError } from '@modelcontextprotocol/server'
 import { META } from '@patchbay/contract'
 import type { Hub, ToolCallRequest } from '../hub/hub.ts'
 import { callAnsweringInput } from './answer-input.ts'
+import { isMembers, missingCapabilities } from './client-capabilities.ts'
+import { createLateStream, errorOf, type LateStream } from './late-stream.ts'
+import { isHeard, isLevel } from './log-level.ts'
 import type { Mount } from './mounts.ts'
-import { sendJson, type Message } from './read-message.ts'
+import type { Message } from './read-message.ts'
 import { readText, type Speaker } from './toolset-server.ts'
 
 /** The direct calls of one session: what may be cancelled, and what its client was asked. */
 export interface DirectCalls {
   /** What the client said that it can do. */
   capabilities: Record<string, unknown> | undefined
+  /** From which level on the client hears logs; all of them where it said nothing. */
+  logLevel: string | undefined
   running: Map<string | number, AbortController>
   asked: Map<string, PromiseWithResolvers<Record<string, unknown>>>
 }
 
 export function createDirectCalls(capabilities: Record<string, unknown> | undefined): DirectCalls {
-  return { capabilities, running: new Map(), asked: new Map() }
+  return { capabilities, logLevel: undefined, running: new Map(), asked: new Map() }
 }
 
-interface ToolsCall {
+/** Cancels what a session that is over has under way. */
+export function endDirectCalls({ running }: DirectCalls): void {
+  for (const abort of running.values()) abort.abort(new Error('The session has ended'))
+}
+
+export interface ToolsCall {
   id: string | number
   name: string
   args: Record<string, unknown>
@@ -29,10 +39,10 @@ interface ToolsCall {
 /** @returns A `tools/call` that can be answered without the SDK's server; anything unusual is the SDK's to answer. */
 export function readToolsCall({ id, method, params }: Message): ToolsCall | undefined {
   if (method !== 'tools/call' || (typeof id !== 'string' && typeof id !== 'number')) return undefined
-  if (!isObject(params)) return undefined
+  if (!isMembers(params)) return undefined
   const { name, arguments: args = {}, _meta: meta, task } = params
-  if (typeof name !== 'string' || !isObject(args) || task !== undefined) return undefined
-  if (meta !== undefined && !isObject(meta)) return undefined
+  if (typeof name !== 'string' || !isMembers(args) || task !== undefined) return undefined
+  if (meta !== undefined && !isMembers(meta)) return undefined
   return { id, name, args, meta }
 }
 
@@ -72,8 +82,11 @@ export async function callDirect(options: DirectCallOptions): Promise<void> {
     }
     if (calls) {
       request.capabilities = calls.capabilities
-      request.onLog = (params) => stream.send({ jsonrpc: '2.0', method: 'notifications/message', params })
-      request.onRequest = (question, signal) => ask(stream, calls, question, signal)
+      request.onLog = (params) => {
+        if (!isHeard(params.level, calls.logLevel)) return
+        stream.send({ jsonrpc: '2.0', method: 'notifications/message', params })
+      }
+      request.onRequest = (question, signal) => ask(stream, res, calls, question, signal)
       if (progressToken !== undefined) {
         request.onProgress = (progress) =>
           stream.send({ jsonrpc: '2.0', method: 'notifications/progress', params: { ...progress, progressToken } })
@@ -82,7 +95,7 @@ export async function callDirect(options: DirectCallOptions): Promise<void> {
     answer = { jsonrpc: '2.0', id, result: await callAnsweringInput(hub, request) }
   } catch (error) {
     // What was cancelled has no answer (MCP, cancellation).
-    if (cancelled.signal.aborted) return void (res.headersSent ? res.end() : res.writeHead(202).end())
+    if (cancelled.signal.aborted) return stream.drop()
     answer = { jsonrpc: '2.0', id, error: errorOf(error, onError) }
   } finally {
     calls?.running.delete(id)
@@ -91,16 +104,19 @@ export async function callDirect(options: DirectCallOptions): Promise<void> {
 }
 
 /** Takes a message that belongs to a direct call. @returns Whether it did. */
-export function hearDirect({ running, asked }: DirectCalls, message: Message): boolean {
-  if (message.method === 'notifications/cancelled' && isObject(message.params)) {
-    const abort = running.get(message.params.requestId as string | number)
+export function hearDirect(calls: DirectCalls, message: Message): boolean {
+  const { running, asked } = calls
+  const { method, params, id } = message
+  if (method === 'logging/setLevel' && isMembers(params) && isLevel(params.level)) calls.logLevel = params.level
+  if (method === 'notifications/cancelled' && isMembers(params)) {
+    // Whatever else it is, it is the id of no call.
+    const abort = running.get(params.requestId as string | number)
     abort?.abort(new Error('The client cancelled it'))
     return abort !== undefined
   }
-  const question = typeof message.id === 'string' && !message.method ? asked.get(message.id) : undefined
+  const question = typeof id === 'string' && method === undefined ? asked.get(id) : undefined
   if (!question) return false
-  asked.delete(message.id as string)
-  if (isObject(message.result)) question.resolve(message.result)
+  if (isMembers(message.result)) question.resolve(message.result)
   else question.reject(errorFrom(message.error))
   return true
 }
@@ -109,70 +125,37 @@ let questions = 0
 
 async function ask(
   stream: LateStream,
-  { asked }: DirectCalls,
+  res: ServerResponse,
+  { asked, capabilities }: DirectCalls,
   { method, params }: { method: string; params: Record<string, unknown> },
   signal: AbortSignal,
 ): Promise<Record<string, unknown>> {
+  if (missingCapabilities({ method, params }, capabilities)) {
+    throw new ProtocolError(METHOD_NOT_FOUND, `The client cannot answer ${method}`)
+  }
   const id = `pb-ask-${(questions += 1)}`
   const answered = Promise.withResolvers<Record<string, unknown>>()
   asked.set(id, answered)
-  const leave = () => answered.reject(signal.reason)
+  const leave = () => answered.reject(signal.reason as Error)
+  const left = () => answered.reject(new ProtocolError(INTERNAL_ERROR, 'The client has left without an answer'))
   signal.addEventListener('abort', leave, { once: true })
-  stream.send({ jsonrpc: '2.0', id, method, params })
+  res.once('close', left)
+  if (signal.aborted) leave()
+  else if (!stream.send({ jsonrpc: '2.0', id, method, params })) left()
   try {
     return await answered.promise
   } finally {
     asked.delete(id)
     signal.removeEventListener('abort', leave)
+    res.off('close', left)
   }
-}
-
-interface LateStream {
-  send(message: Record<string, unknown>): void
-  end(answer: Record<string, unknown>): void
-}
-
-/** Plain JSON, unless something has to be said before the answer. */
-function createLateStream(res: ServerResponse): LateStream {
-  const event = (message: unknown) => `event: message\ndata: ${JSON.stringify(message)}\n\n`
-  return {
-    send(message) {
-      if (res.writableEnded || res.destroyed) return
-      if (!res.headersSent) {
-        res.writeHead(200, {
-          'content-type': 'text/event-stream',
-          'cache-control': 'no-cache, no-transform',
-          'x-accel-buffering': 'no',
-        })
-      }
-      res.write(event(message))
-    },
-    end(answer) {
-      if (res.destroyed) return
-      if (res.headersSent) res.end(event(answer))
-      else sendJson(res, 200, answer)
-    },
-  }
-}
-
-function errorOf(error: unknown, onError: (error: unknown) => void) {
-  if (error instanceof ProtocolError) {
-    const { code, message, data } = error
-    return { code, message, ...(data !== undefined && { data }) }
-  }
-  onError(error)
-  return { code: INTERNAL_ERROR, message: 'Something went wrong here. Try again.' }
 }
 
 function errorFrom(error: unknown): Error {
-  const { code, message, data } = isObject(error) ? error : {}
+  const { code, message, data } = isMembers(error) ? error : {}
   return new ProtocolError(
     typeof code === 'number' ? code : INTERNAL_ERROR,
     typeof message === 'string' ? message : 'The client answered nothing',
     data,
   )
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

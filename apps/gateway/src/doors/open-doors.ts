@@ -43,11 +43,14 @@ export function openDoors(options: DoorsOptions): Doors {
   const { hub, identity, connections, version, countSessionMessage, countMessage, now, onClientError, onError } =
     options
   const liveServers = new Set<Server>()
+  const passThrough = createPassThrough()
   const context: DoorContext = {
     hub,
-    createServer: createToolsetServerFactory({ hub, passThrough: createPassThrough(), version, onError }),
+    passThrough,
+    createServer: createToolsetServerFactory({ hub, passThrough, version, onError }),
     connections,
     liveServers,
+    version,
     countMessage,
     now,
     onClientError,

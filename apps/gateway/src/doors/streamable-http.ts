@@ -20,8 +20,17 @@ import { LRUCache } from 'lru-cache'
 import type { ChangedList } from '../hub/hub.ts'
 import { answerInline } from './answer-inline.ts'
 import type { DoorContext } from './door.ts'
+import { createModernListeners } from './listen-modern.ts'
 import type { Mount } from './mounts.ts'
-import { callDirect, createDirectCalls, hearDirect, readToolsCall, type DirectCalls } from './direct-call.ts'
+import {
+  callDirect,
+  createDirectCalls,
+  endDirectCalls,
+  hearDirect,
+  readToolsCall,
+  type DirectCalls,
+} from './direct-call.ts'
+import { callModernDirect, readModernCall } from './direct-modern-call.ts'
 import { sendJson, type Message } from './read-message.ts'
 import { authInfoOf, capabilitiesOf, type Speaker } from './toolset-server.ts'
 
@@ -65,15 +74,9 @@ export interface StreamableHttpDoor extends AsyncDisposable {
  * alone, those of 2025 belong to a session, so that a cancellation finds its request; one without a session is
  * answered inline.
  */
-export function createStreamableHttpDoor({
-  hub,
-  createServer,
-  connections,
-  liveServers,
-  now,
-  onClientError,
-  onError,
-}: DoorContext): StreamableHttpDoor {
+export function createStreamableHttpDoor(context: DoorContext): StreamableHttpDoor {
+  const { hub, createServer, connections, liveServers, version, now, onClientError, onError } = context
+  const listeners = createModernListeners(context)
   const sessions = new Map<string, Session>()
   /** By the mount's path. */
   const modern = new LRUCache<string, McpHttpHandler>({
@@ -83,7 +86,7 @@ export function createStreamableHttpDoor({
   function handlerOf(mount: Mount): McpHttpHandler {
     let handler = modern.get(mount.http)
     if (!handler) {
-      handler = createMcpHandler((context) => createServer(mount, speakerOf(context.authInfo)), {
+      handler = createMcpHandler(({ authInfo }) => createServer(mount, speakerOf(authInfo)), {
         legacy: 'reject',
         onerror: onClientError,
       })
@@ -125,6 +128,7 @@ export function createStreamableHttpDoor({
       async close() {
         remove()
         liveServers.delete(server)
+        if (session.calls) endDirectCalls(session.calls)
         if (transport.sessionId !== undefined) sessions.delete(transport.sessionId)
         await server.close()
       },
@@ -164,6 +168,9 @@ export function createStreamableHttpDoor({
       // The specification's way to say that a session is over: the client starts a new one.
       return sendJson(res, 404, { jsonrpc: '2.0', id: null, error: { code: -32_001, message: 'Session not found' } })
     }
+    if (call || body?.method === 'logging/setLevel') {
+      session.calls ??= createDirectCalls(capabilitiesOf(session.server))
+    }
     if (body && session.calls && hearDirect(session.calls, body)) return void res.writeHead(202).end()
     if (res.closed) return session.transport.sessionId === undefined ? session.close() : undefined
     session.usedAt = now()
@@ -174,7 +181,6 @@ export function createStreamableHttpDoor({
       if (session.transport.sessionId === undefined) session.close().catch(onError)
     })
     if (call && isAcceptable(req)) {
-      session.calls ??= createDirectCalls(capabilitiesOf(session.server))
       return callDirect({ hub, mount, speaker, call, res, calls: session.calls, onError })
     }
     await session.transport.handleRequest(Object.assign(req, { auth: authInfoOf(speaker) }), res, body)
@@ -196,23 +202,23 @@ export function createStreamableHttpDoor({
         body,
       })
       if (route.kind === 'legacy') return handleLegacy(mount, speaker, req, res, body)
-      const handler = handlerOf(mount)
+      const call = route.kind === 'modern' && body ? readModernCall(req, body) : undefined
       const remove = connections.add(speaker.principal, () => res.destroy())
       res.once('close', remove)
+      if (call) return callModernDirect({ hub, mount, speaker, call, res, version, onError })
+      if (body?.method === 'subscriptions/listen' && route.kind === 'modern') {
+        return listeners.handle(mount, speaker, req, res, body)
+      }
+      const handler = handlerOf(mount)
       // A request that reached us has a method; Node's type covers responses too.
       const known = Object.assign(req, { auth: authInfoOf(speaker) }) as NodeIncomingMessageLike
       await toNodeHandler(handler, { onerror: onClientError })(known, res, body)
     },
-    changed(list) {
-      for (const { notify } of modern.values()) {
-        if (list === 'tools') notify.toolsChanged()
-        else if (list === 'resources') notify.resourcesChanged()
-        else notify.promptsChanged()
-      }
-    },
+    changed: (list) => listeners.changed(list),
     async [Symbol.asyncDispose]() {
       clearInterval(sweep)
       await Promise.all([...sessions.values()].map((session) => session.close()))
+      await listeners.close()
       await Promise.all([...modern.values()].map((handler) => handler.close()))
     },
   }

@@ -106,22 +106,30 @@ export function createToolsetServerFactory(options: ToolsetServerOptions): Tools
       async ({ params }, context) => passThrough.complete(params, passedOn(context)) as Promise<never>,
     )
 
-    const subscriptions = new Map<string, () => Promise<void>>()
+    const subscriptions = new Map<string, Promise<() => Promise<void>>>()
     server.setRequestHandler('resources/subscribe', async ({ params: { uri } }, context) => {
-      if (subscriptions.has(uri)) return {}
       const updated = () => void server.sendResourceUpdated({ uri }).catch(() => {})
-      subscriptions.set(uri, await passThrough.subscribe(uri, passedOn(context), updated))
+      const subscribed = subscriptions.get(uri) ?? passThrough.subscribe(uri, passedOn(context), updated)
+      subscriptions.set(uri, subscribed)
+      await subscribed.catch((error: unknown) => {
+        subscriptions.delete(uri)
+        throw error
+      })
       return {}
     })
-    server.setRequestHandler('resources/unsubscribe', async ({ params: { uri } }) => {
-      const stop = subscriptions.get(uri)
+    const unsubscribe = async (uri: string) => {
+      const subscribed = subscriptions.get(uri)
       subscriptions.delete(uri)
+      // What could not be subscribed was said to whoever asked.
+      const stop = await subscribed?.catch(() => {})
       await stop?.()
+    }
+    server.setRequestHandler('resources/unsubscribe', async ({ params: { uri } }) => {
+      await unsubscribe(uri)
       return {}
     })
     server.onclose = () => {
-      for (const stop of subscriptions.values()) void stop()
-      subscriptions.clear()
+      for (const uri of subscriptions.keys()) unsubscribe(uri).catch(onError)
     }
     return server
   }

@@ -1,7 +1,11 @@
-import { ProtocolError, ProtocolErrorCode, UriTemplate } from '@modelcontextprotocol/server'
+import { INTERNAL_ERROR, ProtocolError, ProtocolErrorCode, UriTemplate } from '@modelcontextprotocol/server'
 import type { Principal } from '@patchbay/contract'
 import { readEveryPage } from '../upstreams/read-lists.ts'
 import { UpstreamUnavailable, type ClientSide, type KnownServer, type Upstream } from '../upstreams/upstream.ts'
+import { allowedQuestions, requireAllowedInput } from './allowed-questions.ts'
+
+/** How long the others wait for a server's list, in ms; then its last one stands. */
+const LIST_LIMIT_MS = 3_000
 
 /** In whose name something is asked, of which servers. */
 export interface PassedOn extends ClientSide {
@@ -32,36 +36,60 @@ export interface PassThrough {
   subscribe(uri: string, asked: PassedOn, onUpdated: () => void): Promise<() => Promise<void>>
 }
 
-export function createPassThrough(): PassThrough {
+/** @param listLimitMs - How long a list waits for one of its servers. */
+export function createPassThrough(listLimitMs = LIST_LIMIT_MS): PassThrough {
   /** What each server has listed last; by it a resource or prompt finds its server. */
   const known = new WeakMap<Upstream, Partial<Record<ListKind, Entry[]>>>()
+  const watched = new WeakSet<Upstream>()
+  /** How many listen to each resource. */
+  const listening = new WeakMap<Upstream, Map<string, number>>()
 
-  async function listOf(kind: ListKind, server: KnownServer, asked: PassedOn): Promise<Entry[]> {
+  /** @param kept - Whether the last list will do, where there is one. */
+  async function listOf(kind: ListKind, server: KnownServer, asked: PassedOn, kept: boolean): Promise<Entry[]> {
     const upstream = server.upstreamFor(asked.principal.userId)
     const wanted = kind === 'prompts' ? 'prompts' : 'resources'
     const capabilities = upstream.capabilities()
     if (capabilities && !(wanted in capabilities)) return []
-    const { principal, signal } = asked
+    const last = known.get(upstream)?.[kind]
+    if (kept && last) return last
+    const { principal } = asked
+    const limit = AbortSignal.timeout(listLimitMs)
+    const signal = AbortSignal.any([asked.signal, limit])
     try {
-      const entries = await readEveryPage(kind, (params) =>
+      const reading = readEveryPage(kind, (params) =>
         upstream.request(listMethods[kind], params, { principal, signal }),
       )
+      // A server that does not hear the end of waiting is not waited for either.
+      const entries = await Promise.race([reading, endOf(signal)])
       const listed = entries.filter((entry): entry is Entry => typeof entry === 'object' && entry !== null)
-      known.set(upstream, { ...known.get(upstream), [kind]: listed })
+      keep(upstream, kind, listed)
       return listed
     } catch (error) {
-      // Of a server that is down, or knows no such list, the last one stands; the others' are not kept waiting.
-      if (error instanceof UpstreamUnavailable || error instanceof ProtocolError)
-        return known.get(upstream)?.[kind] ?? []
-      throw error
+      if (asked.signal.aborted) throw error
+      // Of a server that is down, silent or broken, the last one stands: the others' are there.
+      return last ?? []
     }
   }
 
-  const listAll = (kind: ListKind, asked: PassedOn) =>
-    Promise.all(asked.servers.map(async (server) => ({ server, entries: await listOf(kind, server, asked) })))
+  function keep(upstream: Upstream, kind: ListKind, listed: Entry[]): void {
+    known.set(upstream, { ...known.get(upstream), [kind]: listed })
+    if (watched.has(upstream)) return
+    watched.add(upstream)
+    // It lives as long as the upstream, which holds it.
+    upstream.onListChanged((list) => {
+      const { resources, resourceTemplates, prompts } = known.get(upstream) ?? {}
+      if (list === 'resources') known.set(upstream, { ...(prompts && { prompts }) })
+      if (list === 'prompts') {
+        known.set(upstream, { ...(resources && { resources }), ...(resourceTemplates && { resourceTemplates }) })
+      }
+    })
+  }
 
-  async function promptsByName(asked: PassedOn) {
-    const lists = await listAll('prompts', asked)
+  const listAll = (kind: ListKind, asked: PassedOn, kept = false) =>
+    Promise.all(asked.servers.map(async (server) => ({ server, entries: await listOf(kind, server, asked, kept) })))
+
+  async function promptsByName(asked: PassedOn, kept = false) {
+    const lists = await listAll('prompts', asked, kept)
     const owners = Map.groupBy(
       lists.flatMap(({ server, entries }) => entries.map((prompt) => ({ server, prompt, name: String(prompt.name) }))),
       ({ name }) => name,
@@ -74,30 +102,44 @@ export function createPassThrough(): PassThrough {
     return named
   }
 
+  /** By what the servers have listed before, and only where that does not have it, by what they list now. */
   async function serverOfPrompt(name: string, asked: PassedOn) {
-    const found = (await promptsByName(asked)).get(name)
+    const found = (await promptsByName(asked, true)).get(name) ?? (await promptsByName(asked)).get(name)
     if (found) return found
     throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown prompt: ${name}`)
   }
 
   async function serverOfResource(uri: string, asked: PassedOn): Promise<KnownServer> {
-    const lists = await listAll('resources', asked)
-    const listed = lists.find(({ entries }) => entries.some((entry) => entry.uri === uri))
-    if (listed) return listed.server
-    const templates = await listAll('resourceTemplates', asked)
-    const matching = templates.find(({ entries }) =>
-      entries.some(({ uriTemplate }) => uriTemplate === uri || matches(uriTemplate, uri)),
-    )
-    const only = lists.filter(
-      ({ server }) => 'resources' in (server.upstreamFor(asked.principal.userId).capabilities() ?? {}),
-    )
-    const found = matching?.server ?? (only.length === 1 ? only[0]?.server : undefined)
+    const found = (await findResource(uri, asked, true)) ?? (await findResource(uri, asked, false))
     if (found) return found
+    const only = asked.servers.filter(
+      (server) => 'resources' in (server.upstreamFor(asked.principal.userId).capabilities() ?? {}),
+    )
+    if (only.length === 1 && only[0]) return only[0]
     throw new ProtocolError(ProtocolErrorCode.ResourceNotFound, `Resource not found: ${uri}`, { uri })
   }
 
-  function ask(server: KnownServer, method: string, params: Entry, asked: PassedOn) {
-    return server.upstreamFor(asked.principal.userId).request(method, params, asked)
+  async function findResource(uri: string, asked: PassedOn, kept: boolean): Promise<KnownServer | undefined> {
+    const lists = await listAll('resources', asked, kept)
+    const listed = lists.find(({ entries }) => entries.some((entry) => entry.uri === uri))
+    if (listed) return listed.server
+    const templates = await listAll('resourceTemplates', asked, kept)
+    return templates.find(({ entries }) =>
+      entries.some(({ uriTemplate }) => uriTemplate === uri || matches(uriTemplate, uri)),
+    )?.server
+  }
+
+  async function ask(server: KnownServer, method: string, params: Entry, asked: PassedOn): Promise<Entry> {
+    const { row } = server
+    const onRequest = asked.onRequest && allowedQuestions(asked.onRequest, row)
+    try {
+      const upstream = server.upstreamFor(asked.principal.userId)
+      return requireAllowedInput(await upstream.request(method, params, { ...asked, onRequest }), row)
+    } catch (error) {
+      if (!(error instanceof UpstreamUnavailable)) throw error
+      const words = `${row.name} is temporarily unavailable: ${error.message}. Try again in ${error.retryAfterS} seconds.`
+      throw new ProtocolError(INTERNAL_ERROR, words)
+    }
   }
 
   return {
@@ -132,17 +174,28 @@ export function createPassThrough(): PassThrough {
     async subscribe(uri, asked, onUpdated) {
       const server = await serverOfResource(uri, asked)
       const upstream = server.upstreamFor(asked.principal.userId)
-      const stop = upstream.onResourceUpdated((updated) => {
+      const hear = upstream.onResourceUpdated((updated) => {
         if (updated === uri) onUpdated()
       })
+      const others = listening.get(upstream) ?? new Map<string, number>()
+      listening.set(upstream, others)
+      const leave = () => {
+        hear()
+        const left = (others.get(uri) ?? 1) - 1
+        if (left === 0) others.delete(uri)
+        else others.set(uri, left)
+        return left
+      }
+      others.set(uri, (others.get(uri) ?? 0) + 1)
       try {
         await ask(server, 'resources/subscribe', { uri }, asked)
       } catch (error) {
-        stop()
+        leave()
         throw error
       }
       return async () => {
-        stop()
+        // The connection is everybody's: the last one who listens ends it.
+        if (leave() > 0) return
         const { principal } = asked
         // What is gone tells of nothing any more.
         await upstream
@@ -151,6 +204,15 @@ export function createPassThrough(): PassThrough {
       }
     },
   }
+}
+
+/** Never resolves; rejects when the signal ends. */
+function endOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = () => reject(signal.reason as Error)
+    if (signal.aborted) end()
+    else signal.addEventListener('abort', end, { once: true })
+  })
 }
 
 function matches(template: unknown, uri: string): boolean {
