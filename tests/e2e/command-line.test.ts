@@ -84,6 +84,10 @@ describe.for(['beside a running gateway', 'alone'] as const)('patchbay, %s,', (p
     expect(await statusWith(key)).toBe(401)
   })
 
+  test('keys rotate seals stored credentials by a new key', async () => {
+    expect(await output('keys', 'rotate')).toMatch(/^Sealed \d+ credentials by a new key\. The old one is gone\.\n$/)
+  })
+
   test('keys create refuses a scope that is not there', async () => {
     const { code, stdout, stderr } = await patchbay('keys', 'create', '--name', 'x', '--scope', 'everything')
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
