@@ -12,7 +12,7 @@ import { buildConsole } from './api/build-console.ts'
 import { consolePage } from './api/console-page.ts'
 import { createApi } from './api/create-api.ts'
 import { createMemoryBus } from './bus/memory.ts'
-import type { Config } from './config.ts'
+import { keysOf, type Config } from './config.ts'
 import { checkOrigin } from './doors/check-origin.ts'
 import { listenLocally, readLocalSocket, type LocalSocket } from './doors/local-socket.ts'
 import { findMount } from './doors/mounts.ts'
@@ -20,7 +20,6 @@ import { closeServer, listenOn } from './doors/listen.ts'
 import { openDoors } from './doors/open-doors.ts'
 import { createFront } from './doors/front.ts'
 import { openHub } from './hub/open-hub.ts'
-import type { EnvironmentKeys } from './identity/environment-keys.ts'
 import { endCall } from './identity/calls.ts'
 import { openIdentity } from './identity/identity.ts'
 import { createOpenConnections } from './identity/open-connections.ts'
@@ -299,10 +298,4 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       await opened.disposeAsync()
     },
   }
-}
-
-/** A command passes by with an environment of its own: a key that it has is put in force, and none that it lacks is ended. */
-function keysOf({ mcpApiKey, adminApiKey }: Config, listen: boolean): Partial<EnvironmentKeys> {
-  if (listen) return { MCP_API_KEY: mcpApiKey, ADMIN_API_KEY: adminApiKey }
-  return { ...(mcpApiKey && { MCP_API_KEY: mcpApiKey }), ...(adminApiKey && { ADMIN_API_KEY: adminApiKey }) }
 }
