@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { McpServer, Server } from '@modelcontextprotocol/server'
-import { clubMigrations, createClubServer, listCallers, lookUpCaller, readClubWeek, seedClub } from '@patchbay/club'
+import { clubMigrations, createClubServer, listCallers, lookUpCaller, readClubWeek } from '@patchbay/club'
 import { createChatCompletionsBrain, createOfflineBrain } from '@patchbay/engine'
 import { createSilentVoice, openVoice } from '@patchbay/speech'
 import type { Logger } from 'pino'
@@ -23,6 +23,7 @@ import { openHub } from './hub/open-hub.ts'
 import { endCall } from './identity/calls.ts'
 import { openIdentity } from './identity/identity.ts'
 import { createOpenConnections } from './identity/open-connections.ts'
+import { keepDemoSeeded } from './seed-demo.ts'
 import { createAuditLog } from './store/audit-log.ts'
 import { openKeyRing } from './store/key-ring.ts'
 import { openStore } from './store/open-store.ts'
@@ -54,9 +55,6 @@ const DEMO_CALLER = '+5511999999999'
 
 /** How long calls that are under way may take to end when the gateway stops, in ms. */
 const DRAIN_MS = 10_000
-
-/** How often the demonstration's sessions are topped up, in ms. */
-const SEED_EVERY_MS = 6 * 3600 * 1000
 
 export interface GatewayOptions {
   log: Logger
@@ -100,10 +98,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   const clock = () => new Date(now())
   // A command on a database that others share passes by, with an environment of its own.
   if (config.demo && (listen || store.kind === 'embedded')) {
-    const seed = () => seedClub(db, { now: clock, timezone })
-    await seed()
-    const topUp = setInterval(() => void seed().catch(onError), SEED_EVERY_MS).unref()
-    opening.defer(() => clearInterval(topUp))
+    opening.use(await keepDemoSeeded(db, { now: clock, timezone }, onError))
   }
 
   const auditLog = opening.use(
