@@ -6,6 +6,7 @@ import { Server, type ServerContext } from '@modelcontextprotocol/server'
 /** A server of the 2025 revisions that runs elsewhere: it has resources and prompts, and asks the person behind a call. */
 export interface AskingServer extends AsyncDisposable {
   url: string
+  port: number
   /** What was asked of it, beside tools. */
   heard: string[]
   /** Calls of `hold` that wait until they are cancelled. */
@@ -18,8 +19,11 @@ const anything = { type: 'object' } as const
 const reads = { readOnlyHint: true }
 const form = { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] } as const
 
-/** @param silent - Whether it never answers when it is asked for its resources. */
-export async function openAskingServer(name: string, silent = false): Promise<AskingServer> {
+/**
+ * @param silent - Whether it never answers when it is asked for its resources.
+ * @param port - 0 for any that is free.
+ */
+export async function openAskingServer(name: string, { silent = false, port = 0 } = {}): Promise<AskingServer> {
   const heard: string[] = []
   const held: AbortSignal[] = []
   const servers = new Map<string, { server: Server; transport: NodeStreamableHTTPServerTransport }>()
@@ -87,10 +91,12 @@ export async function openAskingServer(name: string, silent = false): Promise<As
     })
     void server.connect(transport).then(() => transport.handleRequest(req, res))
   })
-  await new Promise<void>((resolve) => void http.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => void http.listen(port, '127.0.0.1', resolve))
   const address = http.address()
+  const ownPort = typeof address === 'object' && address !== null ? address.port : 0
   return {
-    url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/mcp`,
+    port: ownPort,
+    url: `http://127.0.0.1:${ownPort}/mcp`,
     heard,
     held,
     async change(uri) {

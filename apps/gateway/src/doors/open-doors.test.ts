@@ -104,6 +104,13 @@ describe('the doors', () => {
     )
   })
 
+  it('speaks no revision that it does not know', async () => {
+    const json = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'get_echo', arguments: { text: 'x' } } }
+    const answer = await test.fetchJson('/mcp', { json, headers: { ...headers, 'mcp-protocol-version': '1999-01-01' } })
+    expect(answer).toMatchObject({ status: 400, body: { id: null, error: { code: -32_000 } } })
+    expect(answer.body.error.message).toContain('1999-01-01')
+  })
+
   it('refuses more than 4 MiB, said or not', async () => {
     const { status, body } = await post('/mcp', `"${'x'.repeat(4 * 1024 * 1024)}"`)
     expect(status).toBe(413)

@@ -1,5 +1,5 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openAskingServer, type AskingServer } from '../../test/asking-server.ts'
 import { ADMIN_API_KEY, openTestGateway, type TestGateway } from '../../test/open-test-gateway.ts'
 
@@ -22,6 +22,10 @@ afterAll(() => opened.disposeAsync())
 async function register(name: string, url: string, settings: Record<string, unknown>): Promise<number> {
   const { body } = await test.fetchJson('/api/mcp/servers', { headers, json: { name, url, type: 'http', ...settings } })
   await test.fetchJson(`/api/mcp/servers/${body.id}/connect`, { method: 'POST', headers, json: {} })
+  await vi.waitFor(async () => {
+    const { body: tools } = await test.fetchJson(`/api/mcp/servers/${body.id}/tools`, { headers })
+    expect(tools).toHaveLength(3)
+  })
   return body.id
 }
 
@@ -116,7 +120,7 @@ describe('resources and prompts', () => {
   })
 
   it('are listed beside a server that never answers', async () => {
-    const silent = opened.use(await openAskingServer('silent', true))
+    const silent = opened.use(await openAskingServer('silent', { silent: true }))
     const id = await register('silent', silent.url, {})
     const { client } = await connect()
     const { resources } = await client.listResources()
@@ -141,6 +145,28 @@ describe('a subscription', () => {
     expect(count('resources/unsubscribe')).toBe(0)
     await other.transport.terminateSession()
     await expect.poll(() => count('resources/unsubscribe')).toBe(1)
+  })
+
+  it('outlives the server that it is at', async () => {
+    const first = await openAskingServer('again')
+    const id = await register('again', first.url, {})
+    const { client } = await connect()
+    const updates: string[] = []
+    client.setNotificationHandler('notifications/resources/updated', ({ params }) => void updates.push(params.uri))
+    await client.subscribeResource({ uri: 'note://again' })
+    await first[Symbol.asyncDispose]()
+    const second = opened.use(await openAskingServer('again', { port: first.port }))
+    await expect(client.readResource({ uri: 'note://again' })).resolves.toMatchObject({
+      contents: [{ text: 'again wrote this' }],
+    })
+    await expect.poll(() => second.heard).toContain('resources/subscribe note://again')
+    await expect
+      .poll(async () => {
+        await second.change('note://again')
+        return updates
+      })
+      .toContain('note://again')
+    await test.fetchJson(`/api/mcp/servers/${id}`, { method: 'DELETE', headers })
   })
 
   it('of the revision 2026-07-28 tells of its own resources alone', async () => {

@@ -75,7 +75,7 @@ export interface StreamableHttpDoor extends AsyncDisposable {
  * answered inline.
  */
 export function createStreamableHttpDoor(context: DoorContext): StreamableHttpDoor {
-  const { hub, createServer, connections, liveServers, version, now, onClientError, onError } = context
+  const { hub, createServer, connections, liveServers, version: ownVersion, now, onClientError, onError } = context
   const listeners = createModernListeners(context)
   const sessions = new Map<string, Session>()
   /** By the mount's path. */
@@ -148,6 +148,11 @@ export function createStreamableHttpDoor(context: DoorContext): StreamableHttpDo
   ) {
     const id = req.headers['mcp-session-id']
     const call = body && readToolsCall(body)
+    const version = req.headers['mcp-protocol-version']
+    if (id === undefined && version !== undefined && !SUPPORTED_PROTOCOL_VERSIONS.includes(String(version))) {
+      const message = `Unsupported protocol version: ${String(version)} (supported: ${SUPPORTED_PROTOCOL_VERSIONS.join(', ')})`
+      return sendJson(res, 400, { jsonrpc: '2.0', id: null, error: { code: -32_000, message } })
+    }
     if (id === undefined && call) {
       return callDirect({ hub, mount, speaker, call, res, calls: undefined, onError })
     }
@@ -205,7 +210,7 @@ export function createStreamableHttpDoor(context: DoorContext): StreamableHttpDo
       const call = route.kind === 'modern' && body ? readModernCall(req, body) : undefined
       const remove = connections.add(speaker.principal, () => res.destroy())
       res.once('close', remove)
-      if (call) return callModernDirect({ hub, mount, speaker, call, res, version, onError })
+      if (call) return callModernDirect({ hub, mount, speaker, call, res, version: ownVersion, onError })
       if (body?.method === 'subscriptions/listen' && route.kind === 'modern') {
         return listeners.handle(mount, speaker, req, res, body)
       }

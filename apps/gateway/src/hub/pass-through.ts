@@ -7,6 +7,9 @@ import { allowedQuestions, requireAllowedInput } from './allowed-questions.ts'
 /** How long the others wait for a server's list, in ms; then its last one stands. */
 const LIST_LIMIT_MS = 3_000
 
+/** How long a server may take to hear that nobody listens any more, or that somebody does still, in ms. */
+const TELL_MS = 5_000
+
 /** In whose name something is asked, of which servers. */
 export interface PassedOn extends ClientSide {
   principal: Principal
@@ -41,8 +44,8 @@ export function createPassThrough(listLimitMs = LIST_LIMIT_MS): PassThrough {
   /** What each server has listed last; by it a resource or prompt finds its server. */
   const known = new WeakMap<Upstream, Partial<Record<ListKind, Entry[]>>>()
   const watched = new WeakSet<Upstream>()
-  /** How many listen to each resource. */
-  const listening = new WeakMap<Upstream, Map<string, number>>()
+  /** How many listen to each resource, and how it is asked for again. */
+  const listening = new WeakMap<Upstream, Map<string, { count: number; again: () => void }>>()
 
   /** @param kept - Whether the last list will do, where there is one. */
   async function listOf(kind: ListKind, server: KnownServer, asked: PassedOn, kept: boolean): Promise<Entry[]> {
@@ -73,12 +76,20 @@ export function createPassThrough(listLimitMs = LIST_LIMIT_MS): PassThrough {
 
   function keep(upstream: Upstream, kind: ListKind, listed: Entry[]): void {
     known.set(upstream, { ...known.get(upstream), [kind]: listed })
+    watch(upstream)
+  }
+
+  function watch(upstream: Upstream): void {
     if (watched.has(upstream)) return
     watched.add(upstream)
     // It lives as long as the upstream, which holds it.
     upstream.onListChanged((list) => {
       const { resources, resourceTemplates, prompts } = known.get(upstream) ?? {}
-      if (list === 'resources') known.set(upstream, { ...(prompts && { prompts }) })
+      if (list === 'resources') {
+        known.set(upstream, { ...(prompts && { prompts }) })
+        // It may be another run of the server, which has never heard of who listens.
+        for (const { again } of listening.get(upstream)?.values() ?? []) again()
+      }
       if (list === 'prompts') {
         known.set(upstream, { ...(resources && { resources }), ...(resourceTemplates && { resourceTemplates }) })
       }
@@ -177,16 +188,22 @@ export function createPassThrough(listLimitMs = LIST_LIMIT_MS): PassThrough {
       const hear = upstream.onResourceUpdated((updated) => {
         if (updated === uri) onUpdated()
       })
-      const others = listening.get(upstream) ?? new Map<string, number>()
-      listening.set(upstream, others)
+      watch(upstream)
+      const listened = listening.get(upstream) ?? new Map<string, { count: number; again: () => void }>()
+      listening.set(upstream, listened)
+      const { principal } = asked
+      const tell = (method: string, signal = AbortSignal.timeout(TELL_MS)) =>
+        upstream.request(method, { uri }, { principal, signal })
+      const again = () => void tell('resources/subscribe').catch(() => {})
+      const entry = listened.get(uri) ?? { count: 0, again }
+      listened.set(uri, entry)
+      entry.count += 1
       const leave = () => {
         hear()
-        const left = (others.get(uri) ?? 1) - 1
-        if (left === 0) others.delete(uri)
-        else others.set(uri, left)
-        return left
+        entry.count -= 1
+        if (entry.count === 0) listened.delete(uri)
+        return entry.count
       }
-      others.set(uri, (others.get(uri) ?? 0) + 1)
       try {
         await ask(server, 'resources/subscribe', { uri }, asked)
       } catch (error) {
@@ -196,11 +213,8 @@ export function createPassThrough(listLimitMs = LIST_LIMIT_MS): PassThrough {
       return async () => {
         // The connection is everybody's: the last one who listens ends it.
         if (leave() > 0) return
-        const { principal } = asked
         // What is gone tells of nothing any more.
-        await upstream
-          .request('resources/unsubscribe', { uri }, { principal, signal: AbortSignal.timeout(5_000) })
-          .catch(() => {})
+        await tell('resources/unsubscribe').catch(() => {})
       }
     },
   }

@@ -62,6 +62,9 @@ export async function requestByHttp(
     if ('result' in exchanged) return exchanged.result
     const { statusCode, text } = exchanged
     const message = statusCode === 200 || statusCode === 202 || text.startsWith('{') ? parse(text) : undefined
+    if (message && isSessionRefused(statusCode, message, headers)) {
+      throw new SessionLost(`The server does not take this session any more: ${message.error?.message}`)
+    }
     if (message && (message.id === id || (message.error && statusCode !== 404))) {
       return answerOf(message, Buffer.byteLength(text))
     }
@@ -69,6 +72,11 @@ export async function requestByHttp(
   } finally {
     asking.signal.removeEventListener('abort', tellCancelled)
   }
+}
+
+/** What many servers answer after they were started again, in place of the 404 that the specification wants. */
+function isSessionRefused(statusCode: number, { id, error }: Message, headers: Record<string, string>): boolean {
+  return statusCode === 400 && 'mcp-session-id' in headers && error?.code === -32_000 && (id ?? null) === null
 }
 
 function refusalOf(statusCode: number, text: string): Error {

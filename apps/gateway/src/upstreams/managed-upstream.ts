@@ -67,6 +67,7 @@ export function createManagedUpstream(options: ManagedUpstreamOptions): ManagedU
   let capabilities = options.capabilities
   let connecting: Promise<void> | undefined
   let closed = false
+  let connectedBefore = false
   let failures = 0
   let retryAt = 0
   let retryTimer: NodeJS.Timeout | undefined
@@ -111,6 +112,9 @@ export function createManagedUpstream(options: ManagedUpstreamOptions): ManagedU
     capabilities = link.capabilities
     set({ status: 'connected', reason: undefined, link, needsSignIn: false })
     checkLater(HEALTH_EVERY_MS)
+    // What changed while it was away nobody told; its tools are read at every connection.
+    if (connectedBefore) for (const list of ['resources', 'prompts'] as const) tellChanged(list)
+    connectedBefore = true
   }
 
   /** Says why, and tries again by itself, each time a little later. */
@@ -186,7 +190,13 @@ export function createManagedUpstream(options: ManagedUpstreamOptions): ManagedU
     return new UpstreamUnavailable(reason, retryAfterS)
   }
 
-  async function request(method: string, params: Record<string, unknown>, asking: Asking, patienceMs = PATIENCE_MS) {
+  async function request(
+    method: string,
+    params: Record<string, unknown>,
+    asking: Asking,
+    patienceMs = PATIENCE_MS,
+    isAgain = false,
+  ): Promise<Record<string, unknown>> {
     const link = state.status === 'connected' && state.link ? state.link : await standing(patienceMs)
     underWay += 1
     try {
@@ -196,6 +206,8 @@ export function createManagedUpstream(options: ManagedUpstreamOptions): ManagedU
         throw new UpstreamUnavailable(`${name()} has broken off ${BREAK_AFTER} times in a row`, BREAK_MS / 1000)
       }
       if (!asking.signal.aborted) notice(link, error)
+      // It has forgotten us and nothing else: whoever asks need not hear of it.
+      if (error instanceof SessionLost && !isAgain) return await request(method, params, asking, patienceMs, true)
       // Nothing was done there: a request for a session that is gone is refused.
       if (error instanceof SessionLost || error instanceof Unauthorized || isRefusedConnection(error)) {
         throw new UpstreamUnavailable(reasonOf(error), 1, { cause: error })

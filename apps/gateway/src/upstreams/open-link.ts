@@ -185,7 +185,8 @@ function besideClient(
         new Promise((done) => setTimeout(done, 500).unref()),
       ])
       await link.close()
-      await pool.destroy()
+      // A connection that was lost while it was being closed is closed twice.
+      if (!pool.destroyed) await pool.destroy()
     },
   }
 }
