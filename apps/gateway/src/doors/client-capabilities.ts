@@ -1,3 +1,5 @@
+import { METHOD_NOT_FOUND, ProtocolError } from '@modelcontextprotocol/server'
+
 type Members = Record<string, unknown>
 
 /**
@@ -22,6 +24,15 @@ export function missingCapabilities(
     default:
       return undefined
   }
+}
+
+/** @throws {ProtocolError} Where the client has not said that it can answer the question: it might wait for ever. */
+export function requireAnswerable(
+  question: { method: string; params?: Members | undefined },
+  declared: Members | undefined,
+): void {
+  if (!missingCapabilities(question, declared)) return
+  throw new ProtocolError(METHOD_NOT_FOUND, `The client cannot answer ${question.method}`)
 }
 
 function lacking(capability: string, member: string | undefined, declared: Members | undefined): Members | undefined {

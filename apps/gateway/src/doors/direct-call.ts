@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http'
-import { INTERNAL_ERROR, METHOD_NOT_FOUND, ProtocolError } from '@modelcontextprotocol/server'
+import { INTERNAL_ERROR, ProtocolError } from '@modelcontextprotocol/server'
 import { META } from '@patchbay/contract'
 import type { Hub, ToolCallRequest } from '../hub/hub.ts'
 import { callAnsweringInput } from './answer-input.ts'
-import { isMembers, missingCapabilities } from './client-capabilities.ts'
+import { isMembers, requireAnswerable } from './client-capabilities.ts'
 import { createLateStream, errorOf, type LateStream } from './late-stream.ts'
 import { isHeard, isLevel } from './log-level.ts'
 import type { Mount } from './mounts.ts'
@@ -130,9 +130,7 @@ async function ask(
   { method, params }: { method: string; params: Record<string, unknown> },
   signal: AbortSignal,
 ): Promise<Record<string, unknown>> {
-  if (missingCapabilities({ method, params }, capabilities)) {
-    throw new ProtocolError(METHOD_NOT_FOUND, `The client cannot answer ${method}`)
-  }
+  requireAnswerable({ method, params }, capabilities)
   const id = `pb-ask-${(questions += 1)}`
   const answered = Promise.withResolvers<Record<string, unknown>>()
   asked.set(id, answered)

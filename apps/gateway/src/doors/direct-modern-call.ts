@@ -92,7 +92,7 @@ export async function callModernDirect(options: ModernCallOptions): Promise<void
                 params: { ...progress, progressToken },
               }),
     })
-    requireAnswerable(result, capabilities)
+    requireAnswerableInput(result, capabilities)
     stream.end({ jsonrpc: '2.0', id, result: complete(result, mount.name, version) })
   } catch (error) {
     if (left.signal.aborted) return
@@ -112,7 +112,10 @@ function complete(result: CallToolResult, name: string, version: string): Record
 }
 
 /** @throws Where a server asks what the client has not said that it can answer. */
-function requireAnswerable({ resultType, inputRequests }: CallToolResult, capabilities: Record<string, unknown>): void {
+function requireAnswerableInput(
+  { resultType, inputRequests }: CallToolResult,
+  capabilities: Record<string, unknown>,
+): void {
   if (resultType !== 'input_required' || !isMembers(inputRequests)) return
   for (const question of Object.values(inputRequests)) {
     if (!isMembers(question) || typeof question.method !== 'string') {

@@ -77,6 +77,7 @@ describe('a question of a server', () => {
   it('is not put to a client that cannot answer it', async () => {
     const { client } = await connect({ canBeAsked: false })
     await expect(client.callTool({ name: 'open__get_name', arguments: {} })).rejects.toThrow('cannot answer')
+    await expect(client.readResource({ uri: 'note://asking/open' })).rejects.toThrow('cannot answer')
   })
 })
 

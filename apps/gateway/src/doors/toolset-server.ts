@@ -3,6 +3,7 @@ import { META, type Principal } from '@patchbay/contract'
 import type { Hub, ToolCallRequest } from '../hub/hub.ts'
 import type { PassedOn, PassThrough } from '../hub/pass-through.ts'
 import { callAnsweringInput } from './answer-input.ts'
+import { requireAnswerable } from './client-capabilities.ts'
 import type { Mount } from './mounts.ts'
 
 /** Entries on one page of a list. */
@@ -159,7 +160,10 @@ function clientSideOf(
     ...(capabilities && { capabilities }),
     ...(!isModern(context) && {
       // The server's own question; the SDK checks it, and the answer.
-      onRequest: ({ method, params }, signal) => send({ method, params } as never, { signal }),
+      onRequest: async ({ method, params }, signal) => {
+        requireAnswerable({ method, params }, capabilities)
+        return send({ method, params } as never, { signal })
+      },
     }),
   }
 }
