@@ -64,6 +64,8 @@ export async function openUpstreams(options: UpstreamsOptions): Promise<Upstream
 
   /** Reads one server again; who knows it already keeps it, with new settings. */
   async function reload(serverId: number): Promise<void> {
+    // A service is part of this process: nothing of it is read again.
+    if (known.get(serverId)?.row.type === 'service') return
     const [row] = await db
       .select()
       .from(mcpServers)
