@@ -8,6 +8,12 @@ import { deadUpstream, idleSessions, reconnect, warmUp } from './src/situations.
 // shared machine says little; the ratios do.
 
 const quick = process.argv.includes('--quick')
+const situations = { warm: warmUp, dead: deadUpstream, reconnect, sessions: idleSessions }
+/** One situation alone: `npm run bench -- --only=dead`. */
+const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length)
+if (only !== undefined && !(only in situations)) {
+  throw new Error(`There is no situation ${only}: give --only= one of ${Object.keys(situations).join(', ')}`)
+}
 const ROUNDS = quick ? 2 : 5
 const CALLS = { one: quick ? 500 : 1_500, many: quick ? 4_000 : 12_000, write: quick ? 300 : 1_000 }
 const AT_ONCE = 32
@@ -90,6 +96,8 @@ function print(rows: Row[]): void {
           'p50 ms ×32': manyRead.p50.toFixed(2),
           'p99 ms ×32': manyRead.p99.toFixed(2),
           'calls/s ×32': Math.round(manyRead.perSecond),
+          'write p50 ×32': manyWrite.p50.toFixed(2),
+          'write p99 ×32': manyWrite.p99.toFixed(2),
           'writes/s ×32': Math.round(manyWrite.perSecond),
           'CPU µs/read': Math.round(cpuUs),
           MB: Math.round(memoryMb),
@@ -126,11 +134,14 @@ if (!existsSync(`${folder}node_modules`)) {
   execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' })
 }
 await using stack = new AsyncDisposableStack()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => void stack.disposeAsync().finally(() => process.exit(1)))
+}
 const echo = stack.use(await startEcho())
 const contenders: Contender[] = [echo, stack.use(await startBareProxy(echo.port))]
 const gateway = stack.use(await startGateway(echo.port))
 contenders.push(gateway)
-if (!process.argv.includes('--no-peers')) {
+if (!only && !process.argv.includes('--no-peers')) {
   for (const [name, startPeer] of Object.entries(peers)) {
     try {
       contenders.push(stack.use(await startPeer(echo.port)))
@@ -139,12 +150,11 @@ if (!process.argv.includes('--no-peers')) {
     }
   }
 }
-const rows = await measureAll(contenders)
-print(rows)
-judge(rows)
-if (!quick) {
-  await warmUp(gateway)
-  await deadUpstream(gateway)
-  await reconnect(gateway)
-  await idleSessions(gateway)
+if (!only) {
+  const rows = await measureAll(contenders)
+  print(rows)
+  judge(rows)
+}
+for (const [name, measure] of Object.entries(situations)) {
+  if (only ? only === name : !quick) await measure(gateway)
 }

@@ -1,17 +1,31 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { promisify } from 'node:util'
 
 const TICKS_PER_SECOND = 100
 const PAGE_BYTES = 4096
 
+/** Groups of processes that run. */
+const running = new Set<number>()
+
+// They are detached, so nothing ends them when the bench ends early.
+process.once('exit', () => {
+  for (const group of running) {
+    try {
+      process.kill(-group, 'SIGTERM')
+    } catch {
+      // It has just ended by itself.
+    }
+  }
+})
+
 /** A program that is measured. */
 export interface Measured extends AsyncDisposable {
-  /** Seconds of processor time that it and everything it has started have used. */
+  /** Seconds of processor time that it alone has used: an echo server that a peer has started is not the peer. */
   cpu(): number
-  /** Resident memory of the same, in MB. */
+  /** Its resident memory, in MB. */
   memory(): number
 }
 
@@ -25,7 +39,9 @@ export async function start(
   const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  const ended = once(child, 'exit')
+  const group = child.pid
+  if (group !== undefined) running.add(group)
+  const ended = once(child, 'exit').finally(() => group !== undefined && running.delete(group))
   await Promise.race([
     ready(child),
     ended.then(() => {
@@ -34,8 +50,8 @@ export async function start(
   ])
   return {
     output: () => output,
-    cpu: () => family(child.pid ?? 0).reduce((sum, { ticks }) => sum + ticks / TICKS_PER_SECOND, 0),
-    memory: () => family(child.pid ?? 0).reduce((sum, { pages }) => sum + (pages * PAGE_BYTES) / 1024 / 1024, 0),
+    cpu: () => usage(child.pid ?? 0).ticks / TICKS_PER_SECOND,
+    memory: () => (usage(child.pid ?? 0).pages * PAGE_BYTES) / 1024 / 1024,
     async [Symbol.asyncDispose]() {
       process.kill(-(child.pid ?? 0), 'SIGTERM')
       const impatience = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), 5_000)
@@ -45,23 +61,12 @@ export async function start(
   }
 }
 
-/** A process and its descendants (proc(5)). */
-function family(pid: number): { ticks: number; pages: number }[] {
-  const all = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
-        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-        const pages = Number(readFileSync(`/proc/${name}/statm`, 'utf8').split(' ')[1])
-        return [{ pid: Number(name), parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]), pages }]
-      } catch {
-        return []
-      }
-    })
-  const of = (one: number): typeof all =>
-    all.filter(({ parent }) => parent === one).flatMap((child) => [child, ...of(child.pid)])
-  return [...all.filter((one) => one.pid === pid), ...of(pid)]
+/** proc(5). */
+function usage(pid: number): { ticks: number; pages: number } {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1])
+  return { ticks: Number(fields[11]) + Number(fields[12]), pages }
 }
 
 export async function freePort(): Promise<number> {
