@@ -15,7 +15,7 @@ createServer((req, res) => {
       .then(async ({ statusCode, headers: answered, body }) => {
         const bytes = Buffer.from(await body.arrayBuffer())
         res.writeHead(statusCode, {
-          'content-type': answered['content-type'] ?? 'application/json',
+          'content-type': String(answered['content-type'] ?? 'application/json'),
           'content-length': bytes.length,
         })
         res.end(bytes)

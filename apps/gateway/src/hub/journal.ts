@@ -1,12 +1,22 @@
 import { META, type CallToolResult } from '@patchbay/contract'
-import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, ne } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, type SQL } from 'drizzle-orm'
 import type { Bus } from '../bus/bus.ts'
 import { toolCalls } from '../store/schema/tool-calls.ts'
 import type { Store } from '../store/store.ts'
+import { gather } from './gather.ts'
+import { loadOpenWrites } from './open-writes.ts'
 import { createRowBatch } from './row-batch.ts'
 import { storable } from './storable.ts'
 import { targetOf, type ToolCall } from './tool-call.ts'
-import { describeToolCall, endingOf, hashArguments, startedRow, type ToolCallRow } from './tool-call-row.ts'
+import {
+  describeToolCall,
+  endingOf,
+  hashArguments,
+  startedRow,
+  writtenHash,
+  type ToolCallRow,
+} from './tool-call-row.ts'
+import { insertIntended, updateSettled, type Settled } from './tool-call-statements.ts'
 
 /** How long an idempotency key keeps its first outcome, in ms. */
 const KEY_LIFE_MS = 24 * 3600 * 1000
@@ -16,6 +26,9 @@ const LONGEST_CALL_MS = 3600 * 1000
 
 /** The same write of one person that may be open at once, of which each is looked at. */
 const MAX_UNSETTLED = 50
+
+/** Rows in one statement. */
+const AT_ONCE = 100
 
 /** What the store knows of tool calls. */
 export interface Journal extends AsyncDisposable {
@@ -72,6 +85,17 @@ export async function openJournal({ store, bus, now, onError }: JournalOptions):
     .set({ status: 'failed', error: 'The gateway ended before the answer came' })
     .where(and(eq(toolCalls.status, 'running'), lt(toolCalls.startedAt, before)))
 
+  const openWrites = await loadOpenWrites(store)
+  const writeIntents = gather((rows: ToolCallRow[]) => whichOf(rows, insertIntended(rows)), AT_ONCE)
+  const writeEndings = gather((rows: Settled[]) => whichOf(rows, updateSettled(rows)), AT_ONCE)
+
+  /** @returns For each row, whether the statement gave its id. */
+  async function whichOf(rows: { id: string }[], statement: SQL): Promise<boolean[]> {
+    const { rows: given } = await db.execute<{ id: string }>(statement)
+    const ids = new Set(given.map(({ id }) => id))
+    return rows.map(({ id }) => ids.has(id))
+  }
+
   function publish(type: 'tool_call.started' | 'tool_call.ended', row: ToolCallRow): void {
     bus.publish('tool_call', { userId: row.userId, event: { type, toolCall: describeToolCall(row) } })
   }
@@ -92,6 +116,12 @@ export async function openJournal({ store, bus, now, onError }: JournalOptions):
     if (row && row.status !== 'running') publish('tool_call.ended', row)
   }
 
+  /** Nobody works on it any more, and its row says how it ended. */
+  function end(call: ToolCall): void {
+    underWay.delete(call.id)
+    openWrites.end(writtenHash(call))
+  }
+
   return {
     announce(call) {
       if (bus.hears('tool_call')) publish('tool_call.started', startedRow(call))
@@ -99,19 +129,19 @@ export async function openJournal({ store, bus, now, onError }: JournalOptions):
     async intend(call) {
       // Before its row can be seen.
       underWay.add(call.id)
+      const row = startedRow(call)
+      openWrites.begin(row.argumentsHash)
       for (;;) {
-        const row = startedRow(call)
-        const inserted = await db.insert(toolCalls).values(row).onConflictDoNothing().returning({ id: toolCalls.id })
-        if (inserted.length > 0) {
+        const isWritten = await writeIntents(row)
+        const [holder] = isWritten ? [] : await db.select().from(toolCalls).where(holds(row)).limit(1)
+        // An earlier try whose answer was lost may have written it.
+        if (isWritten || holder?.id === row.id) {
           call.state.journaled = true
           return undefined
         }
-        const [holder] = await db
-          .select()
-          .from(toolCalls)
-          .where(eq(toolCalls.reuseKey, row.reuseKey ?? ''))
         if (holder && holder.startedAt.getTime() > now() - KEY_LIFE_MS) {
           underWay.delete(call.id)
+          openWrites.end(row.argumentsHash)
           return holder
         }
         // Between the two statements the key was released, or it is too old: then it is free.
@@ -125,21 +155,23 @@ export async function openJournal({ store, bus, now, onError }: JournalOptions):
     async settle(call, result, error) {
       if (call.state.detached) return
       const ending = endNow(call, result, error)
-      await close(call.id, ending)
+      const isOpen = await writeEndings({ ...ending, id: call.id })
+      if (isOpen && bus.hears('tool_call')) publish('tool_call.ended', { ...startedRow(call), ...ending })
       // Only now is it known elsewhere. The late answer of an unknown one is still to come.
-      if (ending.status !== 'unknown') underWay.delete(call.id)
+      if (ending.status !== 'unknown') end(call)
     },
     async detach(call) {
       call.state.detached = true
       if (call.state.journaled) return close(call.id, { detached: true })
       const { ending, ...state } = call.state
       underWay.add(call.id)
+      openWrites.begin(writtenHash(call))
       await db.insert(toolCalls).values(startedRow({ ...call, state: { ...state, ending, detached: true } }))
       call.state.journaled = true
     },
     async finish(call, result, error) {
       await close(call.id, endNow(call, result, error))
-      underWay.delete(call.id)
+      end(call)
     },
     async doubt(call) {
       await close(call.id, { status: 'unknown', outcome: { status: 'unknown', id: call.id } })
@@ -186,6 +218,7 @@ export async function openJournal({ store, bus, now, onError }: JournalOptions):
       return later ? undefined : same
     },
     async findUnsettled(call) {
+      if (!openWrites.has(hashArguments(call))) return undefined
       const phone = call.principal.caller?.phone
       const rows = await db
         .select()
@@ -225,6 +258,11 @@ export async function openJournal({ store, bus, now, onError }: JournalOptions):
     },
     [Symbol.asyncDispose]: () => batch[Symbol.asyncDispose](),
   }
+}
+
+/** The row itself, or the one that has its key. */
+function holds({ id, reuseKey }: ToolCallRow): SQL | undefined {
+  return reuseKey === null ? eq(toolCalls.id, id) : or(eq(toolCalls.id, id), eq(toolCalls.reuseKey, reuseKey))
 }
 
 function onServerOf(call: ToolCall) {

@@ -1,7 +1,6 @@
-import { getTableColumns, sql } from 'drizzle-orm'
-import { toolCalls } from '../store/schema/tool-calls.ts'
 import type { Store } from '../store/store.ts'
 import type { ToolCallRow } from './tool-call-row.ts'
+import { insertEnded } from './tool-call-statements.ts'
 
 /** How long a finished call may wait to be written with others, in ms. */
 const BATCH_MS = 100
@@ -41,7 +40,7 @@ export function createRowBatch(db: Store['db'], onError: (error: unknown) => voi
   /** A row that the store refuses takes no other with it. */
   async function insertAll(rows: ToolCallRow[]): Promise<void> {
     try {
-      await db.execute(insertOf(rows))
+      await db.execute(insertEnded(rows))
     } catch (error) {
       if (rows.length === 1) return onError(error)
       for (const row of rows) await insertAll([row])
@@ -61,25 +60,4 @@ export function createRowBatch(db: Store['db'], onError: (error: unknown) => voi
       while (waiting.length > 0 || writing) await flush()
     },
   }
-}
-
-/** The columns that a finished call fills; the others are empty, or have their default. */
-const columns = Object.entries(getTableColumns(toolCalls)).filter(
-  ([member]) => !['reuseKey', 'result', 'heardAt'].includes(member),
-)
-const columnNames = sql.raw(columns.map(([, column]) => `"${column.name}"`).join(', '))
-const columnTypes = sql.raw(columns.map(([, column]) => `"${column.name}" ${column.getSQLType()}`).join(', '))
-
-/** One parameter for all rows: a statement with thousands of them costs more to read than to run. */
-function insertOf(rows: ToolCallRow[]) {
-  const written = rows.map((row) => {
-    const named: Record<string, unknown> = {}
-    for (const [member, column] of columns) {
-      const value = row[member as keyof ToolCallRow]
-      if (value !== null) named[column.name] = value
-    }
-    return named
-  })
-  return sql`insert into ${toolCalls} (${columnNames}) select ${columnNames}
-    from json_to_recordset(${JSON.stringify(written)}::json) as row(${columnTypes}) on conflict do nothing`
 }

@@ -18,6 +18,11 @@ export function hashArguments(call: ToolCall): string {
   return sha256(argumentsKey(call))
 }
 
+/** The hash that its row has: only writes are looked for by it. */
+export function writtenHash(call: ToolCall): string {
+  return call.target && call.target.toolClass !== 'read' ? hashArguments(call) : ''
+}
+
 /** The tool and its arguments as one text; what `hashArguments` takes the hash of. */
 export function argumentsKey(call: ToolCall): string {
   const { server, tool } = targetOf(call)
@@ -47,8 +52,7 @@ export function startedRow(call: ToolCall): ToolCallRow {
     tool: target?.tool.name ?? storable(call.name),
     toolClass: target?.toolClass ?? 'unclassified',
     arguments: keepBounded(redact(call.arguments, target?.tool.inputSchema)),
-    // Only writes are looked for by it.
-    argumentsHash: target && target.toolClass !== 'read' ? hashArguments(call) : '',
+    argumentsHash: writtenHash(call),
     reuseKey: target ? reuseKeyOf(call) : null,
     status: 'running',
     outcome: null,
