@@ -97,6 +97,9 @@ export const environment = z.object({
   RATE_SESSIONS_PER_MINUTE: whole(1, 1_000_000)
     .default(10)
     .describe('Caller sessions asked for per minute and address, refused tries included.'),
+  RATE_REGISTRATIONS_PER_MINUTE: whole(1, 1_000_000)
+    .default(20)
+    .describe('OAuth clients that one address may register per minute.'),
   RATE_MESSAGES_PER_MINUTE: whole(1, 1_000_000).default(60).describe('Messages per minute and caller session.'),
   RATE_CALLS_PER_MINUTE: whole(1, 10_000_000)
     .default(6000)
@@ -157,6 +160,7 @@ export interface Config {
   clubTimezone: string
   trustedProxies: string[]
   sessionsPerMinute: number
+  registrationsPerMinute: number
   messagesPerMinute: number
   callsPerMinute: number
   userCallsPerMinute: number
@@ -206,6 +210,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     clubTimezone: read.CLUB_TIMEZONE,
     trustedProxies: read.TRUSTED_PROXIES,
     sessionsPerMinute: read.RATE_SESSIONS_PER_MINUTE,
+    registrationsPerMinute: read.RATE_REGISTRATIONS_PER_MINUTE,
     messagesPerMinute: read.RATE_MESSAGES_PER_MINUTE,
     callsPerMinute: read.RATE_CALLS_PER_MINUTE,
     userCallsPerMinute: read.RATE_USER_CALLS_PER_MINUTE,

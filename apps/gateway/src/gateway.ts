@@ -15,7 +15,7 @@ import { createMemoryBus } from './bus/memory.ts'
 import { keysOf, type Config } from './config.ts'
 import { checkOrigin } from './doors/check-origin.ts'
 import { listenLocally, readLocalSocket, type LocalSocket } from './doors/local-socket.ts'
-import { findMount } from './doors/mounts.ts'
+import { findMount, oauthMounts } from './doors/mounts.ts'
 import { closeServer, listenOn } from './doors/listen.ts'
 import { openDoors } from './doors/open-doors.ts'
 import { createFront } from './doors/front.ts'
@@ -29,6 +29,7 @@ import { openKeyRing } from './store/key-ring.ts'
 import { openStore } from './store/open-store.ts'
 import { connectGuarded } from './upstreams/connect-guarded.ts'
 import { createGuard } from './upstreams/guard.ts'
+import { guardedFetch } from './upstreams/guarded-fetch.ts'
 import { openUpstreams } from './upstreams/open-upstreams.ts'
 import { createSignInFlow } from './upstreams/sign-in/sign-in-flow.ts'
 import { createStartProcess } from './upstreams/stdio/start-process.ts'
@@ -112,9 +113,13 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       onError,
     }),
   )
+  const keyRing = openKeyRing({ secretsKey: config.secretsKey, dataDir })
+  const guard = opening.use(createGuard(config.upstreamAllow))
   const identity = opening.use(
     await openIdentity({
       store,
+      keyRing,
+      oauth: { ...oauthMounts, publicUrl: () => publicUrl, fetch: guardedFetch(guard) },
       bus,
       now,
       defaultCountry: config.defaultCountry,
@@ -133,8 +138,6 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     }),
   )
   const connections = opening.use(createOpenConnections(bus, now))
-  const keyRing = openKeyRing({ secretsKey: config.secretsKey, dataDir })
-  const guard = opening.use(createGuard(config.upstreamAllow))
   const club = { name: 'club', server: createClubServer({ db, now: clock, timezone, onError }) }
   const upstreams = opening.use(
     await openUpstreams({
@@ -180,6 +183,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       identity,
       connections,
       version: VERSION,
+      publicUrl: () => publicUrl,
       countSessionMessage: ({ credentialId }) => sessionRate.consume(credentialId),
       countMessage: ({ credentialId }) => messageRate.consume(credentialId),
       now,
@@ -208,7 +212,6 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   )
 
   const demoCaller = config.demo ? DEMO_CALLER : null
-
   const front = createFront({
     doors,
     upgradeVoice: (req, socket, head) => voice.upgrade(req, socket, head),
@@ -247,6 +250,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     version: VERSION,
     demoCaller,
     sessionsPerMinute: config.sessionsPerMinute,
+    registrationsPerMinute: config.registrationsPerMinute,
     publicUrl: () => publicUrl,
     ready: () => state === 'ready',
     now,

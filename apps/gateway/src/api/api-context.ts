@@ -51,6 +51,7 @@ export interface ApiContext {
   /** The demonstration caller's number, where the demonstration club is seeded. */
   demoCaller: string | null
   sessionsPerMinute: number
+  registrationsPerMinute: number
   /** The origin that others see; known once the gateway listens. */
   publicUrl: () => string
   /** Whether the gateway still takes work. */

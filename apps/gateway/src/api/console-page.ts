@@ -9,7 +9,8 @@ const CONTENT_SECURITY_POLICY =
   "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 /** Addresses of programs: a wrong one is told as JSON and not as a page. */
-const programs = /^\/(api|mcp|v1|club|sse|messages|healthz|readyz|metrics)(\/|$)|^\/agents\/[^/]+\/(mcp|sse|messages)$/
+const programs =
+  /^\/(\.well-known|api|mcp|v1|club|sse|messages|healthz|readyz|metrics)(\/|$)|^\/agents\/[^/]+\/(mcp|sse|messages)$/
 
 /**
  * Serves the console: its files, and its page at every address that holds a state of it.
@@ -30,7 +31,7 @@ export async function consolePage(api: Api, built: Promise<string>): Promise<voi
         .type('text/plain')
         .send('The console could not be built; the log says why. The gateway itself works.')
     }
-    reply.header('content-security-policy', CONTENT_SECURITY_POLICY)
+    reply.header('content-security-policy', CONTENT_SECURITY_POLICY).header('x-frame-options', 'DENY')
     const isFile = path !== '/' && !path.includes('..') && existsSync(join(dir, path))
     if (!isFile && path.startsWith('/assets/')) return reply.callNotFound()
     if (!isFile) return reply.header('cache-control', 'no-cache').sendFile('index.html', dir, { cacheControl: false })

@@ -26,6 +26,8 @@ import { keyRoutes } from './keys.ts'
 import { mcpConnectionRoutes } from './mcp-connections.ts'
 import { mcpServerRoutes } from './mcp-servers.ts'
 import { mcpToolRoutes } from './mcp-tools.ts'
+import { oauthRoutes } from './oauth.ts'
+import { oauthConnectionRoutes } from './oauth-connections.ts'
 import { realtimeRoutes } from './realtime.ts'
 import { secretRoutes } from './secrets.ts'
 import { statusRoutes } from './status.ts'
@@ -107,6 +109,8 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
       mcpConnectionRoutes,
       mcpServerRoutes,
       mcpToolRoutes,
+      oauthRoutes,
+      oauthConnectionRoutes,
       realtimeRoutes,
       secretRoutes,
       statusRoutes,

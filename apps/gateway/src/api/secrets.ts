@@ -1,6 +1,8 @@
 import { eq, isNotNull, or } from 'drizzle-orm'
 import * as z from 'zod'
 import { mcpServers } from '../store/schema/mcp-servers.ts'
+import { sealedKeyPlace } from '../identity/oauth/oauth-keys.ts'
+import { oauthKeys } from '../store/schema/oauth-keys.ts'
 import { serverCredentials } from '../store/schema/server-credentials.ts'
 import type { Api, ApiContext } from './api-context.ts'
 import { requirePrincipal } from './require-principal.ts'
@@ -45,6 +47,10 @@ export function secretRoutes(api: Api, { identity, store: { db }, keyRing, upstr
               .update(serverCredentials)
               .set({ sealed: reseal(text, boundTo) })
               .where(eq(serverCredentials.sealed, text))
+          }
+          for (const { id, kid, sealed: text } of await tx.select().from(oauthKeys).for('update')) {
+            const anew = reseal(text, sealedKeyPlace(kid))
+            await tx.update(oauthKeys).set({ sealed: anew }).where(eq(oauthKeys.id, id))
           }
         })
       })

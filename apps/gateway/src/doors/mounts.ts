@@ -1,3 +1,4 @@
+import type { Scope } from '@patchbay/contract'
 import type { Toolset } from '../hub/toolset.ts'
 import type { Credential } from '../identity/identity.ts'
 
@@ -12,6 +13,8 @@ export interface Mount {
   sse: string
   messages: string
   credentials: readonly Credential[]
+  /** What opens it: one of these. */
+  scopes: readonly Scope[]
   instructions?: string
 }
 
@@ -23,7 +26,8 @@ const mounts: readonly Mount[] = [
     http: '/mcp',
     sse: '/sse',
     messages: '/messages',
-    credentials: ['api_key'],
+    credentials: ['api_key', 'oauth_token'],
+    scopes: ['tools:call'],
   },
   {
     name: 'club',
@@ -32,6 +36,7 @@ const mounts: readonly Mount[] = [
     sse: '/mcp/sse',
     messages: '/mcp/messages/',
     credentials: ['caller_session', 'api_key'],
+    scopes: ['tools:call'],
   },
 ]
 
@@ -62,9 +67,33 @@ function findAgentPlace(path: string): Place | undefined {
     http: `${base}/mcp`,
     sse: `${base}/sse`,
     messages: `${base}/messages`,
-    credentials: ['api_key'],
+    credentials: ['api_key', 'oauth_token'],
+    scopes: ['tools:call'],
   }
   return { mount, door: door === 'sse' || door === 'messages' ? door : 'http' }
+}
+
+/** The paths of a mount that an access token may be for. */
+export function resourcesOf({ http, sse }: Mount): readonly string[] {
+  return [trim(http), trim(sse)]
+}
+
+/** @returns The resource that a path belongs to, where access tokens are taken there. */
+export function findResource(path: string): { path: string; scopes: readonly Scope[] } | undefined {
+  const place = findPlace(path)
+  if (!place?.mount.credentials.includes('oauth_token')) return undefined
+  const { mount, door } = place
+  return { path: trim(door === 'http' ? mount.http : mount.sse), scopes: mount.scopes }
+}
+
+/** What the authorization server knows of the mounts. */
+export const oauthMounts = {
+  findResource,
+  defaultResource: '/mcp',
+  /** What can be asked for at some mount. */
+  scopes: [
+    ...new Set(mounts.flatMap(({ credentials, scopes }) => (credentials.includes('oauth_token') ? scopes : []))),
+  ],
 }
 
 /** @param name - The server's name. */

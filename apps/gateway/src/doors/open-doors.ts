@@ -6,7 +6,8 @@ import type { Hub } from '../hub/hub.ts'
 import { createPassThrough } from '../hub/pass-through.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { DoorContext } from './door.ts'
-import { findPlace, type Mount, type Place } from './mounts.ts'
+import { challengeOf } from './challenge.ts'
+import { findPlace, resourcesOf, type Mount, type Place } from './mounts.ts'
 import type { OpenConnections } from '../identity/open-connections.ts'
 import { JsonRpcError, readMessage, sendJson, type Message } from './read-message.ts'
 import { createSseDoor } from './sse.ts'
@@ -27,6 +28,8 @@ export interface DoorsOptions {
   identity: Identity
   connections: OpenConnections
   version: string
+  /** The origin that others see. */
+  publicUrl: () => string
   /** Counts a message of a caller session's SSE pair, which has a limit of its own. @returns The seconds to wait. */
   countSessionMessage: (this: void, principal: Principal) => Promise<number>
   /** Counts any other message. @returns The seconds to wait, 0 where it may pass. */
@@ -40,8 +43,18 @@ export interface DoorsOptions {
 }
 
 export function openDoors(options: DoorsOptions): Doors {
-  const { hub, identity, connections, version, countSessionMessage, countMessage, now, onClientError, onError } =
-    options
+  const {
+    hub,
+    identity,
+    connections,
+    version,
+    countSessionMessage,
+    countMessage,
+    publicUrl,
+    now,
+    onClientError,
+    onError,
+  } = options
   const liveServers = new Set<Server>()
   const passThrough = createPassThrough()
   const context: DoorContext = {
@@ -76,9 +89,10 @@ export function openDoors(options: DoorsOptions): Doors {
   ]
 
   async function authenticate(mount: Mount, req: IncomingMessage): Promise<Speaker> {
-    const principal = await identity.authenticate(req.headers, mount.credentials)
-    if (!principal.scopes.includes('tools:call')) {
-      throw new PatchbayError('SCOPE_REQUIRED', 'This needs the scope tools:call. Use a credential that has it.')
+    const principal = await identity.authenticate(req.headers, mount.credentials, resourcesOf(mount))
+    if (!mount.scopes.some((scope) => principal.scopes.includes(scope))) {
+      const needed = mount.scopes.join(' or ')
+      throw new PatchbayError('SCOPE_REQUIRED', `This needs the scope ${needed}. Use a credential that has it.`)
     }
     hub.requireToolset(principal, mount.toolset)
     const callId = req.headers['x-call-id']
@@ -124,7 +138,9 @@ export function openDoors(options: DoorsOptions): Doors {
     handle(req, res) {
       const place = findPlace(pathOf(req))
       if (!place) return false
-      answer(place, req, res).catch((error: unknown) => sendError(req, res, error, onError))
+      answer(place, req, res).catch((error: unknown) =>
+        sendError(req, res, error, onError, challengeOf(publicUrl(), place, req)),
+      )
       return true
     },
     upgrade(req, socket, head) {
@@ -137,7 +153,7 @@ export function openDoors(options: DoorsOptions): Doors {
           if (socket.destroyed) return
           webSocket.upgrade(mount, speaker, req, socket, head)
         })
-        .catch((error: unknown) => refuseUpgrade(req, socket, error, onError))
+        .catch((error: unknown) => refuseUpgrade(req, socket, error, onError, challengeOf(publicUrl(), place, req)))
       return true
     },
     async [Symbol.asyncDispose]() {
@@ -163,7 +179,13 @@ function asPatchbayError(error: unknown, onError: (error: unknown) => void): Pat
   return new PatchbayError('INTERNAL_ERROR', 'Something went wrong here. Try again.')
 }
 
-function sendError(req: IncomingMessage, res: ServerResponse, error: unknown, onError: (error: unknown) => void): void {
+function sendError(
+  req: IncomingMessage,
+  res: ServerResponse,
+  error: unknown,
+  onError: (error: unknown) => void,
+  challenge: string,
+): void {
   // A request that broke off: nobody reads an answer.
   if (res.destroyed || (req.destroyed && !req.complete)) return void res.destroy()
   if (error instanceof JsonRpcError) {
@@ -173,7 +195,7 @@ function sendError(req: IncomingMessage, res: ServerResponse, error: unknown, on
   const known = asPatchbayError(error, onError)
   if (res.headersSent) return void res.destroy()
   sendJson(res, known.status, known.toBody(), {
-    ...(known.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    ...(known.status === 401 ? { 'www-authenticate': challenge } : {}),
     ...(known.retryAfterS === undefined ? {} : { 'retry-after': String(known.retryAfterS) }),
   })
 }
@@ -184,12 +206,14 @@ export function refuseUpgrade(
   socket: Duplex,
   error: unknown,
   onError: (error: unknown) => void,
+  challenge?: string,
 ): void {
   const known = asPatchbayError(error, onError)
+  const proof = known.status === 401 && challenge !== undefined ? `www-authenticate: ${challenge}\r\n` : ''
   const body = JSON.stringify(known.toBodyFor(req.url ?? '/'))
   socket.end(
     `HTTP/1.1 ${known.status} ${known.code}\r\ncontent-type: application/json\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+      `${proof}content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
     // A peer that keeps its half open would hold the gateway's end for ever.
     () => socket.destroy(),
   )

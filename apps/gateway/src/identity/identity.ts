@@ -2,22 +2,25 @@ import { timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { PatchbayError, scopes, type CallerProfile, type Principal } from '@patchbay/contract'
 import type { Bus } from '../bus/bus.ts'
+import type { KeyRing } from '../store/key-ring.ts'
 import type { Store } from '../store/store.ts'
 import { createApiKeys, type ApiKeys } from './api-keys.ts'
 import { createCallerSessions, type CallerSessions } from './caller-sessions.ts'
 import { createConsoleSessions, type ConsoleSessions } from './console-sessions.ts'
 import { syncEnvironmentKeys, type EnvironmentKeys } from './environment-keys.ts'
+import { openOAuth, refuseToken, type OAuth, type OAuthOptions } from './oauth/open-oauth.ts'
 import { normalisePhone } from './phone-number.ts'
 import { hashSecret, newSecret } from './secret.ts'
 import { ensureFirstUser, type User } from './users.ts'
 
 /** The kinds of credential that a path takes. */
-export type Credential = 'caller_session' | 'api_key'
+export type Credential = 'caller_session' | 'api_key' | 'oauth_token'
 
 export interface Identity extends AsyncDisposable {
   apiKeys: ApiKeys
   callerSessions: CallerSessions
   consoleSessions: ConsoleSessions
+  oauth: OAuth
   firstUser: User
   /** Proves that a request comes from this machine's owner through the socket in the data directory; new at each start. */
   localToken: string
@@ -28,10 +31,15 @@ export interface Identity extends AsyncDisposable {
   /**
    * Who is asking, by `Authorization: Bearer`, `X-API-Key` and `X-Caller-Id`.
    *
-   * @throws {PatchbayError} `MISSING_TOKEN`, `INVALID_SESSION`, `INVALID_API_KEY`, `CALLER_NOT_ALLOWED` or
-   *   `INVALID_CALLER_ID`.
+   * @param resources - The paths that an access token may be for, where those are taken.
+   * @throws {PatchbayError} `MISSING_TOKEN`, `INVALID_SESSION`, `INVALID_API_KEY`, `INVALID_TOKEN`,
+   *   `CALLER_NOT_ALLOWED` or `INVALID_CALLER_ID`.
    */
-  authenticate(headers: IncomingHttpHeaders, taken: readonly Credential[]): Promise<Principal>
+  authenticate(
+    headers: IncomingHttpHeaders,
+    taken: readonly Credential[],
+    resources?: readonly string[],
+  ): Promise<Principal>
   /**
    * Whether a principal that was authenticated is known to be so still, without a look: no credential has ended since.
    *
@@ -48,6 +56,9 @@ export interface IdentityOptions {
   bus: Bus
   now: () => number
   defaultCountry: string
+  keyRing: KeyRing
+  /** What the authorization server needs to know of the mounts and the outside. */
+  oauth: Pick<OAuthOptions, 'publicUrl' | 'findResource' | 'defaultResource' | 'scopes' | 'fetch'>
   /** Put in force, as `syncEnvironmentKeys` does. */
   environmentKeys: Partial<EnvironmentKeys>
   lookUpCaller: (phone: string) => Promise<CallerProfile>
@@ -72,6 +83,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   const apiKeys = createApiKeys({ store, bus, now, rememberMs })
   const callerSessions = createCallerSessions({ store, bus, now, rememberMs, onError })
   const consoleSessions = createConsoleSessions(store, bus, now)
+  const oauth = openOAuth({ ...options.oauth, store, bus, keyRing: options.keyRing, rememberMs, now, onError })
   const localToken = newSecret(LOCAL)
 
   /** When each of the latest refusals was, the oldest first. */
@@ -102,6 +114,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     apiKeys,
     callerSessions,
     consoleSessions,
+    oauth,
     firstUser,
     localToken,
     lookUpCaller,
@@ -109,7 +122,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     withCaller,
     moment: () => endings,
     isFresh: ({ expiresAt }, moment) => rememberMs > 0 && moment === endings && (expiresAt ?? Infinity) > now(),
-    async authenticate(headers, taken) {
+    async authenticate(headers, taken, resources = []) {
       const authorization = headers.authorization
       const apiKey = single(headers['x-api-key'])
       if (!authorization && !apiKey) {
@@ -125,9 +138,13 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
         return withCaller(principal, callerId)
       }
       const key = bearer ?? (authorization ? undefined : apiKey)
+      const isToken = bearer !== undefined && taken.includes('oauth_token') && oauth.looksLikeToken(bearer)
+      const byToken = isToken ? await oauth.find(bearer, resources) : undefined
+      if (byToken) return withCaller(byToken, callerId)
       const principal = key !== undefined && taken.includes('api_key') ? await apiKeys.find(key) : undefined
       if (principal) return withCaller(principal, callerId)
       countRefused()
+      if (isToken) refuseToken()
       throw authorization && taken.includes('caller_session')
         ? new PatchbayError('INVALID_SESSION', 'Session token invalid or expired')
         : new PatchbayError('INVALID_API_KEY', 'API key invalid or missing')
@@ -136,6 +153,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
       stopCounting()
       await apiKeys[Symbol.asyncDispose]()
       await callerSessions[Symbol.asyncDispose]()
+      await oauth[Symbol.asyncDispose]()
     },
   }
 }
@@ -153,6 +171,8 @@ function sameSecret(a: string, b: string): boolean {
 }
 
 function describe(taken: readonly Credential[]): string {
+  if (taken.includes('oauth_token'))
+    return 'an access token or an API key as "Authorization: Bearer <token>", or an API key as "X-API-Key"'
   return taken.includes('caller_session')
     ? '"Authorization: Bearer <session token>", or an API key as "X-API-Key"'
     : 'an API key as "Authorization: Bearer <key>" or "X-API-Key"'
