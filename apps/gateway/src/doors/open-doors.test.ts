@@ -149,7 +149,11 @@ describe('the doors', () => {
   ])('answers %s with %o by %i %s', async (path, credential, status, code) => {
     const answer = await test.fetchJson(path, { json: { jsonrpc: '2.0', id: 1, method: 'ping' }, headers: credential })
     expect(answer).toMatchObject({ status, body: { error: expect.any(String), code } })
-    if (status === 401) expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+    if (status !== 401) return
+    const error = 'authorization' in credential ? 'error="invalid_token", ' : ''
+    const where = `${test.url}/.well-known/oauth-protected-resource/mcp`
+    const challenge = path === '/mcp' ? `Bearer ${error}resource_metadata="${where}"` : 'Bearer'
+    expect(answer.headers.get('www-authenticate')).toBe(challenge)
   })
 
   it('takes a token from no query string', async () => {

@@ -1,3 +1,4 @@
+import { scopes } from '@patchbay/contract'
 import { openTestDatabase, type TestDatabase } from '@patchbay/test-support/database'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -9,6 +10,8 @@ import { syncEnvironmentKeys } from './environment-keys.ts'
 import { ensureFirstUser } from './users.ts'
 
 const [one, two, three] = ['the-first-key-of-three', 'the-second-key-of-three', 'the-third-key-of-three']
+/** What the administrator's key may do. */
+const ALL = scopes.length
 const now = () => Date.parse('2026-03-01T12:00:00Z')
 
 describe('keys of the environment', () => {
@@ -35,14 +38,14 @@ describe('keys of the environment', () => {
     await sync({ MCP_API_KEY: one, ADMIN_API_KEY: two })
     const before = await keys.list(1)
     await sync({ MCP_API_KEY: two, ADMIN_API_KEY: one })
-    expect([await scopesOf(one), await scopesOf(two)]).toEqual([7, 4])
+    expect([await scopesOf(one), await scopesOf(two)]).toEqual([ALL, 4])
     expect((await keys.list(1)).map(({ id, name }) => [id, name])).toEqual(before.map(({ id, name }) => [id, name]))
   })
 
   it('end when they are no longer set, and come back under the number that they had', async () => {
     await sync({ MCP_API_KEY: one, ADMIN_API_KEY: two })
     await sync({ MCP_API_KEY: undefined, ADMIN_API_KEY: two })
-    expect([await scopesOf(one), await scopesOf(two)]).toEqual([undefined, 7])
+    expect([await scopesOf(one), await scopesOf(two)]).toEqual([undefined, ALL])
     await sync({ MCP_API_KEY: three, ADMIN_API_KEY: two })
     expect([await scopesOf(one), await scopesOf(three)]).toEqual([undefined, 4])
     expect(await keys.list(1)).toHaveLength(2)
@@ -52,7 +55,7 @@ describe('keys of the environment', () => {
     await sync({ MCP_API_KEY: one, ADMIN_API_KEY: two })
     await sync({})
     await sync({ MCP_API_KEY: three })
-    expect([await scopesOf(three), await scopesOf(two)]).toEqual([4, 7])
+    expect([await scopesOf(three), await scopesOf(two)]).toEqual([4, ALL])
   })
 
   it('are refused where one is the same as a key that was made', async () => {
