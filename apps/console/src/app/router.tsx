@@ -35,21 +35,51 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('../features/sign-in/page.tsx'), 'SignInPage'),
 })
 
+/** Sends a visitor who is not signed in to the sign-in page, and back from there. */
+async function requireSignIn({
+  context,
+  location,
+}: {
+  context: { queryClient: QueryClient }
+  location: { href: string }
+}): Promise<void> {
+  try {
+    await context.queryClient.query({ ...meQuery, staleTime: 'static' })
+  } catch (error) {
+    if (!(error instanceof RequestError) || error.code !== 'SIGN_IN_REQUIRED') throw error
+    rememberAskedFor(location.href)
+    throw redirect({ to: '/sign-in', replace: true })
+  }
+}
+
 /** Everything that needs a signed-in user, inside the shell. */
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   component: Shell,
   errorComponent: PageError,
-  beforeLoad: async ({ context, location }) => {
-    try {
-      await context.queryClient.query({ ...meQuery, staleTime: 'static' })
-    } catch (error) {
-      if (!(error instanceof RequestError) || error.code !== 'SIGN_IN_REQUIRED') throw error
-      rememberAskedFor(location.href)
-      throw redirect({ to: '/sign-in', replace: true })
-    }
-  },
+  beforeLoad: requireSignIn,
+})
+
+/** The same outside the shell: where somebody comes by from another application. */
+const signedInBare = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in-bare',
+  component: Outlet,
+  errorComponent: PageError,
+  beforeLoad: requireSignIn,
+})
+
+const consent = createRoute({
+  getParentRoute: () => signedInBare,
+  path: '/consent/$uid',
+  component: lazyRouteComponent(() => import('../features/consent/page.tsx'), 'ConsentPage'),
+})
+
+const callback = createRoute({
+  getParentRoute: () => root,
+  path: '/callback',
+  component: lazyRouteComponent(() => import('../features/consent/callback-page.tsx'), 'CallbackPage'),
 })
 
 const talk = createRoute({
@@ -139,6 +169,8 @@ const audit = createRoute({
 const routeTree = root.addChildren([
   home,
   signIn,
+  callback,
+  signedInBare.addChildren([consent]),
   signedIn.addChildren([
     patchBay,
     talk,
