@@ -13,7 +13,7 @@ let browser: Browser
 beforeAll(async () => {
   browser = await openBrowser()
   const response = await post('/api/agents', { name: 'Front desk' })
-  expect(response.status).toBe(201)
+  if (response.status !== 201) throw new Error(`The agent was not made: ${await response.text()}`)
 })
 afterAll(() => browser?.close())
 
