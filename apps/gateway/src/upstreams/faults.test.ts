@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server as HttpServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { openFaultProxy, type Fault, type FaultProxy } from '../../test/fault-proxy.ts'
 import { ADMIN_API_KEY, openTestGateway, type TestGateway } from '../../test/open-test-gateway.ts'
 import { serveOverSocket } from '../../test/serve-over-socket.ts'
+import { serveOverSse } from '../../test/serve-over-sse.ts'
 import { createWorkshop, type Workshop } from '../../test/workshop.ts'
 
 const admin = { 'x-api-key': ADMIN_API_KEY }
@@ -107,7 +111,7 @@ describe('a write in flight whose caller vanishes', () => {
 
 describe('a cancellation reaches the server', () => {
   /** @returns Whether the server has heard it. */
-  async function cancel(id: number, held: () => { signal: AbortSignal }[]): Promise<boolean> {
+  async function cancel(id: number, held: () => { signal: { aborted: boolean } }[]): Promise<boolean> {
     await expect.poll(async () => (await statusOf(id)).connectionStatus).toBe('connected')
     await expect.poll(async () => (await statusOf(id)).toolCount).toBe(8)
     const leaving = new AbortController()
@@ -128,6 +132,33 @@ describe('a cancellation reaches the server', () => {
     const own = createWorkshop()
     const id = await add('Http', `http://127.0.0.1:${await serveHttp(own)}/mcp`)
     expect(await cancel(id, () => own.held)).toBe(true)
+  })
+
+  it('over HTTP+SSE', async () => {
+    const own = createWorkshop()
+    const http = serveOverSse(own.server)
+    await new Promise<void>((resolve) => void http.listen(0, '127.0.0.1', resolve))
+    opened.defer(() => {
+      http.closeAllConnections()
+      http.close()
+    })
+    const address = http.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    expect(await cancel(await add('Stream', `http://127.0.0.1:${port}/sse`), () => own.held)).toBe(true)
+  })
+
+  it('over stdio', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'patchbay-cancel-'))
+    opened.defer(() => rmSync(folder, { recursive: true }))
+    const file = join(folder, 'calls')
+    const script = new URL('../../test/workshop-over-stdio.ts', import.meta.url).pathname
+    const id = await add('Program', `node ${script} ${file}`)
+    const held = () => {
+      const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
+      const aborted = lines.includes('cancelled')
+      return lines.filter((line) => line === 'held').map(() => ({ signal: { aborted } }))
+    }
+    expect(await cancel(id, held)).toBe(true)
   })
 
   it('over WebSocket', async () => {
