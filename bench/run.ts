@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { peers, startBareProxy, startEcho, startGateway, type Contender } from './src/contenders.ts'
 import { load, type Loaded } from './src/processes.ts'
-import { deadUpstream, idleSessions, reconnect, warmUp } from './src/situations.ts'
+import { deadUpstream, faultyUpstream, idleSessions, reconnect, warmUp } from './src/situations.ts'
 
 // npm run bench: the gateway beside its peers and beside a bare Node proxy, interleaved in one run. An absolute figure of a
 // shared machine says little; the ratios do.
 
 const quick = process.argv.includes('--quick')
-const situations = { warm: warmUp, dead: deadUpstream, reconnect, sessions: idleSessions }
+const situations = { warm: warmUp, dead: deadUpstream, faults: faultyUpstream, reconnect, sessions: idleSessions }
 /** One situation alone: `npm run bench -- --only=dead`. */
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length)
 if (only !== undefined && !(only in situations)) {

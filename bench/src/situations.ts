@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { openFaultProxy, type Fault } from '../../apps/gateway/test/fault-proxy.ts'
 import type { BenchGateway } from './contenders.ts'
 import { startEcho } from './contenders.ts'
 import { freePort, load } from './processes.ts'
@@ -43,6 +44,49 @@ export async function deadUpstream(gateway: BenchGateway): Promise<void> {
   console.log(
     `${ratio <= 2 ? 'met    ' : 'NOT MET'}  p99 beside a dead server: ${beside.p99.toFixed(2)} ms, quiet ${quiet.p99.toFixed(2)} ms, ratio ${ratio.toFixed(2)} (goal: at most 2)`,
   )
+}
+
+/** A server that delays, cuts, corrupts, floods, refuses or hangs keeps nobody else waiting, while it is called itself. */
+export async function faultyUpstream(gateway: BenchGateway): Promise<void> {
+  await using echo = await startEcho()
+  await using proxy = await openFaultProxy(echo.port)
+  const server = (await gateway.post('/api/mcp/servers', {
+    name: 'faulty',
+    url: `http://127.0.0.1:${proxy.port}/mcp`,
+    type: 'http',
+    timeoutMs: 1_000,
+  })) as { id: number }
+  await gateway.post(`/api/mcp/servers/${server.id}/connect`, {})
+  const path = `/api/mcp/servers/${server.id}/tools/call`
+  const faults: Fault[] = ['none', 'delay', 'cut', 'corrupt', 'flood', 'refuse', 'hang']
+  let quiet: number | undefined
+  // What is compared is warm in all of them.
+  await read(gateway, 3_000, 8)
+  for (const fault of faults) {
+    await proxy.set(fault)
+    const over = new AbortController()
+    const callIt = async () => {
+      while (!over.signal.aborted) {
+        await gateway.post(path, { name: gateway.tools.read, arguments: { text: 'x' } }).catch(() => {})
+        // Somebody who tries again and again, and no flood of their own.
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    }
+    const calling = callIt()
+    const { p99, errors } = await read(gateway, 3_000, 8)
+    over.abort()
+    await proxy.set('none')
+    await calling
+    if (quiet === undefined) {
+      quiet = p99
+      continue
+    }
+    const ratio = p99 / quiet
+    const verdict = ratio <= 2 && errors === 0 ? 'met    ' : 'NOT MET'
+    console.log(
+      `${verdict}  p99 beside a server with “${fault}”: ${p99.toFixed(2)} ms, quiet ${quiet.toFixed(2)} ms, ratio ${ratio.toFixed(2)} (goal: at most 2), ${errors} errors`,
+    )
+  }
 }
 
 /** How long it takes until a server that was started again is used again. */
