@@ -1,4 +1,12 @@
+import { execFile, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -6,7 +14,9 @@ import * as z from 'zod'
 import { makeSignInLink, openPage } from './src/console-page.ts'
 import { openBrowser } from './src/open-browser.ts'
 import { shareGateway } from './src/share-gateway.ts'
-import { adminApiKey } from './src/start-gateway.ts'
+import { adminApiKey, startGateway } from './src/start-gateway.ts'
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0
 
 const gateway = shareGateway()
 let browser: Browser
@@ -44,6 +54,41 @@ async function register() {
     code_challenge_method: 'S256',
   })
   return { client, verifier, redirectUri, authorize: `/api/v1/mcp-oauth/authorize?${query.toString()}` }
+}
+
+/** A client that is described by a document at its own address, over TLS that the gateway is told to trust. */
+async function serveDocument(redirectUri: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'patchbay-client-'))
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2']
+  const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', ...subject]
+  await promisify(execFile)('openssl', [...made, '-keyout', key, '-out', cert])
+  const server = createServer({ key: await readFile(key), cert: await readFile(cert) }, (_req, res) => {
+    res.setHeader('content-type', 'application/json')
+    res.end(
+      JSON.stringify({
+        client_id: id,
+        client_name: 'A described client',
+        redirect_uris: [redirectUri],
+        token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+      }),
+    )
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  // It listens on a port.
+  const id = `https://127.0.0.1:${(server.address() as AddressInfo).port}/client.json`
+  return {
+    id,
+    cert,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
 }
 
 async function seriousViolations(page: Page) {
@@ -103,6 +148,37 @@ test('a person says no, and the client hears of it', async () => {
   expect(Object.fromEntries(searchParams)).toMatchObject({ error: 'access_denied', state: 'a-state', iss: origin() })
   await page.getByRole('heading', { level: 1, name: 'Not connected' }).waitFor()
   expect(errors).toEqual([])
+})
+
+test.skipIf(!hasOpenssl)('a client is known by the document at its address (needs openssl for its TLS)', async () => {
+  const redirectUri = 'http://127.0.0.1:9/back'
+  await using document = await serveDocument(redirectUri)
+  await using trusting = await startGateway({ env: { NODE_EXTRA_CA_CERTS: document.cert } })
+  const verifier = randomBytes(32).toString('base64url')
+  const query = new URLSearchParams({
+    client_id: document.id,
+    response_type: 'code',
+    redirect_uri: redirectUri,
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  })
+  await using opened = await openPage(browser, trusting)
+  const { page } = opened
+  await page.goto(await makeSignInLink(trusting))
+  await page.getByRole('heading', { level: 1, name: 'Calls' }).waitFor()
+  await page.goto(`/api/v1/mcp-oauth/authorize?${query.toString()}`)
+  await page.getByRole('heading', { level: 1, name: 'Connect A described client?' }).waitFor()
+  expect(await page.getByText(document.id).isVisible()).toBe(true)
+  expect(await page.getByText('Unverified.').isVisible()).toBe(false)
+  const sent = page.waitForRequest((request) => request.url().startsWith(redirectUri))
+  await page.getByRole('button', { name: 'Allow' }).click()
+  const code = new URL((await sent).url()).searchParams.get('code') ?? ''
+  const form = { grant_type: 'authorization_code', code, code_verifier: verifier, client_id: document.id }
+  const answer = await fetch(`http://localhost:${trusting.port}/api/v1/mcp-oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ ...form, redirect_uri: redirectUri }),
+  })
+  expect(await answer.json()).toMatchObject({ token_type: 'Bearer', refresh_token: expect.any(String) })
 })
 
 test('the pages are in no frame, and an answer of another server is not used', async () => {

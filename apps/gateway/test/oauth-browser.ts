@@ -8,13 +8,13 @@ const OAUTH = '/api/v1/mcp-oauth'
 // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of many shapes
 type Body = any
 
-export interface OAuthClient {
+interface OAuthClient {
   client_id: string
   client_secret?: string
   redirect_uris: string[]
 }
 
-export interface Tokens {
+interface Tokens {
   access_token: string
   refresh_token: string
 }

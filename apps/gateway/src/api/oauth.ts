@@ -125,12 +125,12 @@ export function oauthRoutes(api: Api, context: ApiContext): void {
     },
     async (request, reply) => {
       const principal = await requirePrincipal(identity, request)
-      if (principal.proof !== 'console_session') {
-        throw new PatchbayError('SIGN_IN_REQUIRED', 'Only a person who is signed in to the console can answer this')
-      }
       const { uid } = request.params
       const answer = request.body
       const { client, redirectHost, resource } = await oauth.consent.read(uid, request.raw, reply.raw)
+      if (principal.proof !== 'console_session') {
+        throw new PatchbayError('SIGN_IN_REQUIRED', 'Only a person who is signed in to the console can answer this')
+      }
       const details = { clientId: client.id, redirectHost, resource: resource.path }
       if (!answer.allow) {
         audit(principal, 'oauth.denied', client.name, `${principal.name} did not let ${client.name} in`, details)

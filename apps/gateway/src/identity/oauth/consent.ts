@@ -5,7 +5,7 @@ import type { OAuthConnections } from './oauth-connections.ts'
 import type { Resource } from './create-provider.ts'
 
 /** What a client asks a person for. */
-export interface ConsentRequest {
+interface ConsentRequest {
   client: {
     id: string
     name: string

@@ -12,7 +12,7 @@ import { createRecordsAdapter, hashClientSecret } from './oauth-records-adapter.
 import { renderError } from './render-error.ts'
 
 /** How long an access token works, in seconds: it cannot be called back where others verify it. */
-export const ACCESS_TOKEN_SECONDS = 600
+const ACCESS_TOKEN_SECONDS = 600
 
 /** How long a consent lasts without its refresh token being used, in seconds. */
 const GRANT_SECONDS = 90 * 24 * 3600

@@ -6,6 +6,7 @@ import type Provider from 'oidc-provider'
 import type { Bus } from '../../bus/bus.ts'
 import type { KeyRing } from '../../store/key-ring.ts'
 import { oauthConnections } from '../../store/schema/oauth-connections.ts'
+import { oauthKeys } from '../../store/schema/oauth-keys.ts'
 import { oauthRecords } from '../../store/schema/oauth-records.ts'
 import type { Store } from '../../store/store.ts'
 import { createAccessTokens, type AccessTokenClaims } from './access-tokens.ts'
@@ -20,9 +21,6 @@ const SWEEP_MS = 3_600_000
 
 /** How long a client that nobody has let in is kept, in ms. */
 const ABANDONED_MS = 24 * 3_600_000
-
-/** A key that is not known is looked for in the store this often at most, in ms. */
-const LOOK_AGAIN_MS = 5_000
 
 /** The authorization server, and what is made of its tokens. */
 export interface OAuth extends AsyncDisposable {
@@ -65,13 +63,11 @@ export function openOAuth(options: OAuthOptions): OAuth {
   const allScopes = ['openid', 'offline_access', ...scopes]
   const connections = createOAuthConnections({ store, bus, now })
   let keys: Promise<KeySet> | undefined
-  let lookedAt = 0
   let built: { issuer: string; keys: KeySet; provider: Provider } | undefined
 
   /** Read when the first request comes: most gateways never have one. */
   function currentKeys(): Promise<KeySet> {
     if (keys === undefined) {
-      lookedAt = now()
       const reading = readOAuthKeys(options)
       reading.catch(() => {
         if (keys === reading) keys = undefined
@@ -86,8 +82,10 @@ export function openOAuth(options: OAuthOptions): OAuth {
     connections,
     async keyOf(kid) {
       const known = (await currentKeys()).verifying.get(kid)
+      if (known) return known
       // Another process may have made one since.
-      if (known || lookedAt + LOOK_AGAIN_MS > now()) return known
+      const [made] = await db.select({ id: oauthKeys.id }).from(oauthKeys).where(eq(oauthKeys.kid, kid))
+      if (!made) return undefined
       keys = undefined
       return (await currentKeys()).verifying.get(kid)
     },
