@@ -177,6 +177,14 @@ it('lists what a user has connected with its last use, and ends one at once', as
     lastUsedAt: expect.any(String),
   })
   const path = `/api/oauth/connections/${mine.id}`
+  const { body: user } = await gateway.fetchJson('/api/users', { headers: admin, json: { name: 'Bia' } })
+  const page = { 'x-patchbay-console': '1' }
+  const code = new URL(user.signInLink).hash.replace('#code=', '')
+  const signedIn = await gateway.fetchJson('/api/console/sign-in', { headers: page, json: { code } })
+  const bia = { ...page, cookie: signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '' }
+  expect((await gateway.fetchJson(path, { method: 'DELETE', headers: bia })).status).toBe(404)
+  expect((await gateway.fetchJson('/api/oauth/connections', { headers: bia })).body).toEqual({ connections: [] })
+  expect((await list(tokens.access_token)).status).toBe(200)
   expect((await gateway.fetchJson(path, { method: 'DELETE', headers: admin })).status).toBe(200)
   expect(await list(tokens.access_token)).toMatchObject({ status: 401, body: { code: 'INVALID_TOKEN' } })
   const refreshed = await browser.post(client, { grant_type: 'refresh_token', refresh_token: tokens.refresh_token })

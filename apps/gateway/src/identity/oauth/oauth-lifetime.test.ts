@@ -7,7 +7,7 @@ import { decodeProtectedHeader } from 'jose'
 import pg from 'pg'
 import { expect, it } from 'vitest'
 import { createOAuthBrowser } from '../../../test/oauth-browser.ts'
-import { openTestGateway, type TestGateway } from '../../../test/open-test-gateway.ts'
+import { ADMIN_API_KEY, openTestGateway, type TestGateway } from '../../../test/open-test-gateway.ts'
 import { openKeyRing } from '../../store/key-ring.ts'
 import { openStore } from '../../store/open-store.ts'
 import { oauthConnections } from '../../store/schema/oauth-connections.ts'
@@ -59,6 +59,9 @@ it('keeps its keys, clients and connections over a restart', async () => {
   const client = await browser.register()
   const tokens = await browser.getTokens(client)
   const { port } = new URL(before.url)
+  // Its keys are sealed anew with everything else.
+  const rotated = await before.fetchJson('/api/secrets/rotate', { headers: { 'x-api-key': ADMIN_API_KEY }, json: {} })
+  expect(rotated).toMatchObject({ status: 200, body: { resealed: 2 } })
   await before[Symbol.asyncDispose]()
 
   await using after = await openTestGateway({ env: { ...env, PORT: port } })
