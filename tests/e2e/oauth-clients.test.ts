@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -98,7 +99,7 @@ async function runSignIn(program: string, args: string[], env: Record<string, st
   child.stdout.on('data', look('stdout'))
   child.stderr.on('data', look('stderr'))
   const [code] = await once(child, 'close')
-  expect({ code, ...printed }).toMatchObject({ code: 0 })
+  expect(code, printed.stdout + printed.stderr).toBe(0)
   return printed.stdout
 }
 
@@ -117,7 +118,9 @@ test("the Inspector's command line signs in by itself", async () => {
   const home = await mkdtemp(join(tmpdir(), 'patchbay-inspector-'))
   try {
     const args = [inspector, '--cli', `${origin()}/mcp`, '--transport', 'http', '--method', 'tools/list']
-    const stdout = await runSignIn(repository.node, args, { ...baseEnvironment(), HOME: home }, 'open')
+    // It asks only where somebody is there. The browser that it opens does nothing: the address is taken from what it prints.
+    const env = { ...baseEnvironment(), HOME: home, MCP_AUTO_OPEN_ENABLED: 'true', BROWSER: 'true' }
+    const stdout = await runSignIn(repository.node, args, env, 'open')
     const json: unknown = JSON.parse(stdout.slice(stdout.indexOf('{')))
     const { tools } = z.object({ tools: z.array(z.object({ name: z.string() })) }).parse(json)
     expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(clubTools))
@@ -125,3 +128,39 @@ test("the Inspector's command line signs in by itself", async () => {
     await rm(home, { recursive: true, force: true })
   }
 })
+
+test("the official suite's authorization scenarios pass, with a client that registered", async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'patchbay-authorization-'))
+  const port = await freePort()
+  const registered = await fetch(`${origin()}/api/v1/mcp-oauth/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      client_name: 'The official suite',
+      redirect_uris: [`http://127.0.0.1:${port}/callback`],
+      grant_types: ['authorization_code'],
+      response_types: ['code'],
+      // Where a server takes clients without a secret, the suite sends none, whether it was given one or not.
+      token_endpoint_auth_method: 'none',
+    }),
+  })
+  const { client_id: clientId } = z.object({ client_id: z.string() }).parse(await registered.json())
+  try {
+    const args = ['authorization', '--url', origin(), '--resource', `${origin()}/mcp`, '--port', `${port}`]
+    const suite = join(repository.root, 'node_modules/.bin/conformance')
+    const stdout = await runSignIn(suite, [...args, '--client-id', clientId, '-o', folder], baseEnvironment(), 'open')
+    expect(stdout).toMatch(/Total: \d+ passed, 0 failed/)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address ? address.port : 0
+}
