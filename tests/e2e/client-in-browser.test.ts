@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BrowserContext } from 'playwright-core'
 import { rolldown } from 'rolldown'
@@ -18,11 +19,18 @@ let bundle: string
 beforeAll(async () => {
   browser = await openBrowser()
   opened.defer(() => browser.close())
-  const built = await runProcess('npm', ['run', 'build', '-w', 'packages/client'], { cwd: repository.root })
-  if (built.code !== 0) throw new Error(built.stdout + built.stderr)
+  // A folder of its own: another test may be packing the package.
+  const built = join(repository.root, `node_modules/.cache/patchbay-tests/client-${process.pid}`)
+  opened.defer(() => rm(built, { recursive: true, force: true }))
+  const rolldownProgram = join(repository.root, 'node_modules/.bin/rolldown')
+  const build = await runProcess(rolldownProgram, ['-c', '-d', built], {
+    cwd: join(repository.root, 'packages/client'),
+  })
+  if (build.code !== 0) throw new Error(build.stdout + build.stderr)
   await using builder = await rolldown({
     input: join(import.meta.dirname, 'src/browser-client.ts'),
     platform: 'browser',
+    resolve: { alias: { '@patchbay/client': join(built, 'index.js') } },
   })
   const { output } = await builder.generate({ format: 'esm', codeSplitting: false })
   bundle = output[0].code
