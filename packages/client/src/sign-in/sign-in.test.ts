@@ -75,6 +75,19 @@ describe('a server that nobody was registered at', () => {
     expect(server.asked['/reg']).toBe(1)
   })
 
+  it('keeps what it has where the token cannot be renewed for now, and says that', async () => {
+    const storage = memoryStorage()
+    const client = open({ person, storage })
+    await client.connect()
+    await client.callTool('read')
+    await server.endToken()
+    await server.stopIssuer()
+    const words = expect.stringContaining(`${server.issuer} cannot be reached`)
+    await expect(client.callTool('write')).rejects.toMatchObject({ code: 'SERVER_UNREACHABLE', message: words })
+    expect(await storage.get(`patchbay:sign-in:${server.tools.url.href}`)).toContain('refresh_token":"')
+    expect(visited).toHaveLength(1)
+  })
+
   it('asks the person for more where the server wants more, and loses nothing that it had', async () => {
     const client = open()
     await client.connect()

@@ -108,7 +108,7 @@ export function createSignIn(options: SignInOptions = {}): SignIn {
   }
 }
 
-/** @throws {SignInNeeded} Where there is nothing to renew, or it is over. */
+/** @throws {SignInNeeded} Where there is nothing to renew, or it is over; `SERVER_UNREACHABLE` where nobody can say. */
 async function renew(keep: RecordKeeper, needed: SignInNeeded, fetch: typeof globalThis.fetch): Promise<void> {
   const { tokens, client, discovery } = await keep.read()
   if (tokens?.refresh_token === undefined || !client || !discovery) throw needed
@@ -124,7 +124,10 @@ async function renew(keep: RecordKeeper, needed: SignInNeeded, fetch: typeof glo
     await keep.write({ tokens: { ...tokens, ...renewed } })
   } catch (error) {
     // Only what the server says ends a sign-in: a server that cannot be reached leaves it as it is.
-    if (!(error instanceof OAuthError)) throw error
+    if (!(error instanceof OAuthError)) {
+      const words = `The token could not be renewed: ${new URL(authorizationServerUrl).origin} cannot be reached`
+      throw new PatchbayError('SERVER_UNREACHABLE', words, { cause: error })
+    }
     await keep.drop('tokens')
     throw needed
   }

@@ -9,6 +9,8 @@ export interface ProtectedServer extends AsyncDisposable {
   asked: Record<string, number>
   /** Ends the access token that the tools were last reached with. */
   endToken(): Promise<void>
+  /** Takes the authorization server away. */
+  stopIssuer(): Promise<void>
   /** Ends everything that the server has given out. */
   endAll(): Promise<void>
   /** From now on the tools want this scope too. */
@@ -63,6 +65,10 @@ export async function openProtectedServer(): Promise<ProtectedServer> {
     asked,
     async endToken() {
       await lastToken?.destroy()
+    },
+    async stopIssuer() {
+      http.closeAllConnections()
+      await new Promise((resolve) => http.close(resolve))
     },
     async endAll() {
       if (lastToken?.grantId === undefined) return
