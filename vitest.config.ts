@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 // Tests run as the product does: under Node's own type stripping, without a bundler in between.
 const experimental = { viteModuleRunner: false } as const
 
+/** A package that is published has its source under this condition, and what was built of it without. */
+const execArgv = ['--conditions=patchbay-source']
+
 export default defineConfig({
   test: {
     experimental,
@@ -14,6 +17,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           experimental,
+          execArgv,
           include: ['{apps,packages,services,scripts}/**/*.test.ts', 'tests/support/**/*.test.ts'],
           // Waits are on conditions; this only ends what hangs, also where the machine is shared.
           testTimeout: 60_000,
@@ -26,6 +30,7 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           experimental,
+          execArgv,
           include: ['tests/e2e/**/*.test.ts', 'tests/conformance/**/*.test.ts'],
           globalSetup: ['./tests/e2e/src/first-start.ts'],
           // Each file starts whole gateways and browsers.

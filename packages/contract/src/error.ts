@@ -1,5 +1,5 @@
 /**
- * Every error code that a route of ours answers, with its HTTP status.
+ * Every error code that a route of ours answers, or that our client says, with its HTTP status.
  * The table is the one place where a status is chosen.
  */
 const statusOf = {
@@ -22,6 +22,7 @@ const statusOf = {
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   SSE_ALREADY_CONNECTED: 409,
+  NOT_CONNECTED: 409,
   KEY_NOT_REMOVABLE: 409,
   NAME_TAKEN: 409,
   ALREADY_DECIDED: 409,
@@ -31,8 +32,12 @@ const statusOf = {
   ADDRESS_BLOCKED: 422,
   RATE_LIMITED: 429,
   INTERNAL_ERROR: 500,
+  CONNECTION_LOST: 502,
+  SERVER_REFUSED: 502,
   STORE_UNAVAILABLE: 503,
+  SERVER_UNREACHABLE: 503,
   STOPPING: 503,
+  TIMED_OUT: 504,
 } as const
 
 export type ErrorCode = keyof typeof statusOf
@@ -74,7 +79,7 @@ export class PatchbayError extends Error {
     return path.startsWith('/v1/') ? this.toOpenAiBody() : this.toBody()
   }
 
-  toOpenAiBody() {
+  toOpenAiBody(): { error: { message: string; type: string; code: string; param: null } } {
     const type = this.status < 500 ? 'invalid_request_error' : 'server_error'
     return { error: { message: this.message, type, code: this.code.toLowerCase(), param: null } }
   }

@@ -4,6 +4,9 @@ export const META = {
   toolClass: 'patchbay/tool_class',
   callId: 'patchbay/call_id',
   idempotencyKey: 'patchbay/idempotency_key',
+  turn: 'patchbay/turn',
+  /** The engine's id of the function call that a result answers. */
+  functionCallId: 'call_id',
   outcome: 'patchbay/outcome',
   /** On an error result: its facts as an object, for a program; the words are in the content. */
   errorData: 'patchbay/error_data',
