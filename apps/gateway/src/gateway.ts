@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { McpServer, Server } from '@modelcontextprotocol/server'
 import { clubMigrations, createClubServer, listCallers, lookUpCaller, readClubWeek } from '@patchbay/club'
 import { createChatCompletionsBrain, createOfflineBrain } from '@patchbay/engine'
+import { createLibraryServer, libraryMigrations, openLibrary } from '@patchbay/library'
 import { createSilentVoice, openVoice } from '@patchbay/speech'
 import type { Logger } from 'pino'
 import { buildConsole } from './api/build-console.ts'
@@ -33,6 +34,7 @@ import { guardedFetch } from './upstreams/guarded-fetch.ts'
 import { openUpstreams } from './upstreams/open-upstreams.ts'
 import { createSignInFlow } from './upstreams/sign-in/sign-in-flow.ts'
 import { createStartProcess } from './upstreams/stdio/start-process.ts'
+import { createWriter } from './voice/create-writer.ts'
 import { openVoiceRoom } from './voice/open-voice-room.ts'
 
 const VERSION = '0.1.0'
@@ -41,7 +43,7 @@ const VERSION = '0.1.0'
 const FIRST_USER = 1
 
 /** The services that ship with the gateway. */
-export const serviceNames = ['club']
+export const serviceNames = ['club', 'library']
 
 /** What the command line needs of the rooms. */
 export { checkOrigin, readLocalSocket, type LocalSocket }
@@ -63,7 +65,7 @@ export interface GatewayOptions {
   listen: boolean
   /** Serves the console's page; off where nobody looks. */
   console?: boolean
-  /** MCP servers in this process, beside the club, that every user has. */
+  /** MCP servers in this process, beside the services, that every user has. */
   services?: { name: string; server: McpServer | Server }[]
   /** Milliseconds since 1970. */
   now?: () => number
@@ -94,7 +96,9 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
   const bus = createMemoryBus()
   const { dataDir, databaseUrl, clubTimezone: timezone } = config
-  const store = opening.use(await openStore({ dataDir, databaseUrl, migrations: [clubMigrations], onError }))
+  const store = opening.use(
+    await openStore({ dataDir, databaseUrl, migrations: [clubMigrations, libraryMigrations], onError }),
+  )
   const { db } = store
   const clock = () => new Date(now())
   // A command on a database that others share passes by, with an environment of its own.
@@ -139,6 +143,10 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   )
   const connections = opening.use(createOpenConnections(bus, now))
   const club = { name: 'club', server: createClubServer({ db, now: clock, timezone, onError }) }
+  const brain = config.llm ? createChatCompletionsBrain(config.llm) : undefined
+  const writer = brain && createWriter(brain, { now: clock, timezone })
+  const libraryDeps = { db, now: clock, writer }
+  const library = { name: 'library', server: createLibraryServer({ ...libraryDeps, onError }) }
   const upstreams = opening.use(
     await openUpstreams({
       store,
@@ -146,7 +154,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       keyRing,
       auditLog,
       guard,
-      services: [club, ...services],
+      services: [club, library, ...services],
       ownerId: identity.firstUser.id,
       publicUrl: () => publicUrl,
       startProcess: createStartProcess({ store, dataDir, allowed: config.stdioAllow, sandbox: config.stdioSandbox }),
@@ -201,7 +209,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       hub,
       identity,
       connections,
-      brain: config.llm ? createChatCompletionsBrain(config.llm) : createOfflineBrain(),
+      brain: brain ?? createOfflineBrain(),
       voice: speech,
       connectMcp: (server) => connectGuarded(guard, server),
       timezone,
@@ -247,6 +255,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       listCallers: () => listCallers(db),
       readWeek: (from) => readClubWeek(db, { from, timezone, now: clock }),
     },
+    library: openLibrary(libraryDeps),
     version: VERSION,
     demoCaller,
     sessionsPerMinute: config.sessionsPerMinute,
