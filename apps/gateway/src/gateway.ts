@@ -24,6 +24,7 @@ import { createFront } from './doors/front.ts'
 import { openHub } from './hub/open-hub.ts'
 import { endCall } from './identity/calls.ts'
 import { openIdentity } from './identity/identity.ts'
+import { refusedKeys } from './identity/refused-keys.ts'
 import { createOpenConnections } from './identity/open-connections.ts'
 import { keepDemoSeeded } from './seed-demo.ts'
 import { createAuditLog } from './store/audit-log.ts'
@@ -129,15 +130,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       defaultCountry: config.defaultCountry,
       environmentKeys: keysOf(config, listen),
       lookUpCaller: (phone) => lookUpCaller(db, phone),
-      onManyRefused: (count) =>
-        auditLog.record({
-          userId: null,
-          type: 'security.refused_keys',
-          severity: 'warning',
-          actor: 'somebody',
-          subject: 'API keys',
-          sentence: `${count} keys were refused within a minute. Somebody may be guessing, or a program has an old one.`,
-        }),
+      onManyRefused: (count) => auditLog.record(refusedKeys(count)),
       onError,
     }),
   )

@@ -4,7 +4,7 @@ import { createIds } from './time-ordered-id.ts'
 import type { Store } from './store.ts'
 
 /** What is written down of a change, or of what looked suspicious. */
-interface AuditEntry {
+export interface AuditEntry {
   /** Whom it concerns; nobody where it concerns the whole gateway. */
   userId: number | null
   /** `server.created`, `tool.changed`, `security.address_blocked`, … */
