@@ -17,7 +17,7 @@ import { keysOf, type Config } from './config.ts'
 import { createServices } from './create-services.ts'
 import { checkOrigin } from './doors/check-origin.ts'
 import { listenLocally, readLocalSocket, type LocalSocket } from './doors/local-socket.ts'
-import { findMount, oauthMounts } from './doors/mounts.ts'
+import { mountPathOf, oauthMounts } from './doors/mounts.ts'
 import { closeServer, listenOn } from './doors/listen.ts'
 import { openDoors } from './doors/open-doors.ts'
 import { createFront } from './doors/front.ts'
@@ -48,12 +48,7 @@ const FIRST_USER = 1
 export const serviceNames = ['club', 'library']
 
 /** What the command line needs of the rooms. */
-export { checkOrigin, readLocalSocket, type LocalSocket }
-
-/** @returns The path of a service's mount, or of the one with all tools. */
-export function mountPathOf(service: string): string | undefined {
-  return findMount(service === 'all' ? 'patchbay' : serviceNames.find((name) => name === service))?.http
-}
+export { checkOrigin, mountPathOf, readLocalSocket, type LocalSocket }
 
 const DEMO_CALLER = '+5511999999999'
 

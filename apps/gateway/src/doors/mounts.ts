@@ -105,6 +105,12 @@ export const oauthMounts = {
   ],
 }
 
+/** @returns The path of a service's mount, or of the one with all tools. */
+export function mountPathOf(service: string): string | undefined {
+  const own = mounts.find(({ name, toolset }) => toolset.kind === 'service' && name === service)
+  return (service === 'all' ? findMount('patchbay') : own)?.http
+}
+
 /** @param name - The server's name. */
 export function findMount(name: string | undefined): Mount | undefined {
   return mounts.find((mount) => mount.name === name)
