@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import * as z from 'zod'
 import { isLoopback } from './is-loopback.ts'
+import { oidcSettings, readOidcConfig, type OidcConfig } from './oidc-settings.ts'
 import { StartError } from './start-error.ts'
 
 /** A whole number in a range; what is written otherwise is named in the error. */
@@ -129,6 +130,7 @@ export const environment = z.object({
       'Whether stdio servers run in a sandbox (`bubblewrap`): where it is installed, always, or never. ' +
         'Default: `auto`, or `required` where the gateway is exposed.',
     ),
+  ...oidcSettings(secret),
   LLM_BASE_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .optional()
@@ -169,6 +171,8 @@ export interface Config {
   /** Commands that a stdio server may be started by. */
   stdioAllow: string[]
   stdioSandbox: 'auto' | 'required' | 'off'
+  /** The OpenID Connect issuer whose people and tokens are let in, where there is one. */
+  oidc: OidcConfig | undefined
   /** The local engine's language model, where there is one. */
   llm: { baseURL: string; apiKey: string | undefined; model: string } | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -217,6 +221,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     upstreamAllow: read.UPSTREAM_ALLOW ?? (exposed ? [] : ['127.0.0.0/8', '::1/128']),
     stdioAllow: read.STDIO_ALLOW,
     stdioSandbox: read.STDIO_SANDBOX ?? (exposed ? 'required' : 'auto'),
+    oidc: readOidcConfig(read),
     llm: read.LLM_BASE_URL
       ? { baseURL: read.LLM_BASE_URL, apiKey: read.LLM_API_KEY, model: read.LLM_MODEL }
       : undefined,

@@ -123,6 +123,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       bus,
       now,
       defaultCountry: config.defaultCountry,
+      oidc: config.oidc,
       environmentKeys: keysOf(config, listen),
       lookUpCaller: (phone) => lookUpCaller(db, phone),
       onManyRefused: (count) =>

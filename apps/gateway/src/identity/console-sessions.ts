@@ -1,10 +1,11 @@
-import { scopes, type Principal, type Role } from '@patchbay/contract'
+import type { Principal } from '@patchbay/contract'
 import { and, eq, gt, lte } from 'drizzle-orm'
 import type { Bus } from '../bus/bus.ts'
 import { consoleSessions } from '../store/schema/console-sessions.ts'
 import { signInLinks } from '../store/schema/sign-in-links.ts'
 import { users } from '../store/schema/users.ts'
 import type { Store } from '../store/store.ts'
+import { scopesOfRole } from './scopes-of-role.ts'
 import { hashSecret, newSecret } from './secret.ts'
 
 /** How long a sign-in link waits to be used, in seconds. */
@@ -35,7 +36,7 @@ export function createConsoleSessions({ db }: Store, bus: Bus, now: () => number
       kind: 'user',
       userId: row.user.id,
       name: row.user.name,
-      scopes: scopesOf(row.user.role),
+      scopes: scopesOfRole(row.user.role),
       proof: 'console_session',
       credentialId: credentialIdOf(row.session.id),
       expiresAt: row.session.expiresAt.getTime(),
@@ -86,9 +87,4 @@ export function createConsoleSessions({ db }: Store, bus: Bus, now: () => number
 
 function credentialIdOf(id: number): string {
   return `console:${id}`
-}
-
-/** A member may use everything that is theirs; what concerns the machine or other users needs an admin. */
-function scopesOf(role: Role): Principal['scopes'] {
-  return role === 'admin' ? scopes : scopes.filter((scope) => scope !== 'admin' && scope !== 'servers:stdio')
 }
