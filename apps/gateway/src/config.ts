@@ -101,6 +101,9 @@ export const environment = z.object({
   RATE_REGISTRATIONS_PER_MINUTE: whole(1, 1_000_000)
     .default(20)
     .describe('OAuth clients that one address may register per minute.'),
+  RATE_SIGN_INS_PER_MINUTE: whole(1, 1_000_000)
+    .default(10)
+    .describe('Tries to sign in to the console per minute: of one address, and for one name.'),
   RATE_MESSAGES_PER_MINUTE: whole(1, 1_000_000).default(60).describe('Messages per minute and caller session.'),
   RATE_CALLS_PER_MINUTE: whole(1, 10_000_000)
     .default(6000)
@@ -163,6 +166,7 @@ export interface Config {
   trustedProxies: string[]
   sessionsPerMinute: number
   registrationsPerMinute: number
+  signInsPerMinute: number
   messagesPerMinute: number
   callsPerMinute: number
   userCallsPerMinute: number
@@ -215,6 +219,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     trustedProxies: read.TRUSTED_PROXIES,
     sessionsPerMinute: read.RATE_SESSIONS_PER_MINUTE,
     registrationsPerMinute: read.RATE_REGISTRATIONS_PER_MINUTE,
+    signInsPerMinute: read.RATE_SIGN_INS_PER_MINUTE,
     messagesPerMinute: read.RATE_MESSAGES_PER_MINUTE,
     callsPerMinute: read.RATE_CALLS_PER_MINUTE,
     userCallsPerMinute: read.RATE_USER_CALLS_PER_MINUTE,

@@ -11,6 +11,7 @@ import type { Logger } from 'pino'
 import { buildConsole } from './api/build-console.ts'
 import { consolePage } from './api/console-page.ts'
 import { createApi } from './api/create-api.ts'
+import { createSignInRate } from './api/sign-in-rate.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import { keysOf, type Config } from './config.ts'
 import { checkOrigin } from './doors/check-origin.ts'
@@ -252,6 +253,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     demoCaller,
     sessionsPerMinute: config.sessionsPerMinute,
     registrationsPerMinute: config.registrationsPerMinute,
+    countSignIn: createSignInRate(bus, config.signInsPerMinute),
     publicUrl: () => publicUrl,
     ready: () => state === 'ready',
     now,

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
-import Provider, { type Configuration } from 'oidc-provider'
+import Provider, { type ClientMetadata } from 'oidc-provider'
 
 export interface TestIssuer extends AsyncDisposable {
   url: string
@@ -17,6 +17,8 @@ export interface TestIssuer extends AsyncDisposable {
       kid?: string
     },
   ): Promise<string>
+  /** Registers a client in whose name people sign in, in place of any of that name. */
+  addClient(id: string, secret: string, redirectUri: string): Promise<void>
   /** Signs by a new key from now on. */
   rotate(): Promise<void>
   /** While it is away, connections to it are cut. */
@@ -24,7 +26,8 @@ export interface TestIssuer extends AsyncDisposable {
 }
 
 /** A real OpenID Connect provider on loopback; whoever signs in there is who they say, by any password. */
-export async function openIssuer(clients: NonNullable<Configuration['clients']> = []): Promise<TestIssuer> {
+export async function openIssuer(): Promise<TestIssuer> {
+  const clients: ClientMetadata[] = []
   const server = createServer()
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -104,6 +107,12 @@ export async function openIssuer(clients: NonNullable<Configuration['clients']> 
         .setIssuedAt()
       if (expiresAt !== null) token.setExpirationTime(Math.floor(expiresAt))
       return token.sign(key)
+    },
+    async addClient(id, secret, redirectUri) {
+      const others = clients.filter(({ client_id }) => client_id !== id)
+      const auth = { client_secret: secret, token_endpoint_auth_method: 'client_secret_post' } as const
+      clients.splice(0, clients.length, ...others, { client_id: id, ...auth, redirect_uris: [redirectUri] })
+      await rotate()
     },
     rotate,
     setAway(value) {

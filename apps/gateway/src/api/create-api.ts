@@ -13,6 +13,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
 import type { Api, ApiContext } from './api-context.ts'
+import { accountRoutes } from './account.ts'
 import { agentRoutes } from './agents.ts'
 import { approvalRoutes } from './approvals.ts'
 import { auditRoutes } from './audit.ts'
@@ -22,12 +23,14 @@ import { clubRoutes } from './club.ts'
 import { consoleRoutes } from './console.ts'
 import { eventRoutes } from './events.ts'
 import { healthRoutes } from './health.ts'
+import { invitationRoutes } from './invitations.ts'
 import { keyRoutes } from './keys.ts'
 import { mcpConnectionRoutes } from './mcp-connections.ts'
 import { mcpServerRoutes } from './mcp-servers.ts'
 import { mcpToolRoutes } from './mcp-tools.ts'
 import { oauthRoutes } from './oauth.ts'
 import { oauthConnectionRoutes } from './oauth-connections.ts'
+import { providerSignInRoutes } from './provider-sign-in.ts'
 import { realtimeRoutes } from './realtime.ts'
 import { secretRoutes } from './secrets.ts'
 import { statusRoutes } from './status.ts'
@@ -96,6 +99,7 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
   await api.register(async (scope) => {
     const typed = scope.withTypeProvider<ZodTypeProvider>()
     for (const routes of [
+      accountRoutes,
       agentRoutes,
       approvalRoutes,
       auditRoutes,
@@ -105,12 +109,14 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
       consoleRoutes,
       eventRoutes,
       healthRoutes,
+      invitationRoutes,
       keyRoutes,
       mcpConnectionRoutes,
       mcpServerRoutes,
       mcpToolRoutes,
       oauthRoutes,
       oauthConnectionRoutes,
+      providerSignInRoutes,
       realtimeRoutes,
       secretRoutes,
       statusRoutes,

@@ -10,6 +10,7 @@ import { createConsoleSessions, type ConsoleSessions } from './console-sessions.
 import { syncEnvironmentKeys, type EnvironmentKeys } from './environment-keys.ts'
 import { openOAuth, refuseToken, type OAuth, type OAuthOptions } from './oauth/open-oauth.ts'
 import type { OidcIssuer } from './oidc/issuer.ts'
+import { createProviderSignIn, type ProviderSignIn } from './oidc/provider-sign-in.ts'
 import { createTokenUsers } from './oidc/token-users.ts'
 import { normalisePhone } from './phone-number.ts'
 import { hashSecret, newSecret } from './secret.ts'
@@ -24,6 +25,8 @@ export interface Identity extends AsyncDisposable {
   consoleSessions: ConsoleSessions
   oauth: OAuth
   firstUser: User
+  /** Where people may sign in besides, where the settings name a provider. */
+  provider: ProviderSignIn | undefined
   /** Proves that a request comes from this machine's owner through the socket in the data directory; new at each start. */
   localToken: string
   /** What the club knows of a number. */
@@ -93,6 +96,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   const oauth = openOAuth({ ...options.oauth, store, bus, keyRing: options.keyRing, rememberMs, now, onError })
   const { oidc } = options
   const audience = oidc?.audience
+  const clientId = oidc?.clientId
   const tokenUsers =
     oidc && audience !== undefined
       ? createTokenUsers({ store, bus, issuer: { ...oidc, audience }, now, rememberMs })
@@ -129,6 +133,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     consoleSessions,
     oauth,
     firstUser,
+    provider: oidc && clientId !== undefined ? createProviderSignIn({ ...oidc, clientId }) : undefined,
     localToken,
     lookUpCaller,
     normalisePhone: (input) => normalisePhone(input, defaultCountry),

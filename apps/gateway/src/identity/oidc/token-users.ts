@@ -37,7 +37,9 @@ export interface TokenUsersOptions {
 export function createTokenUsers({ store, bus, issuer, now, rememberMs }: TokenUsersOptions): TokenUsers {
   const findKey = createSigningKeys(issuer.url, now)
   const remembered = new LRUCache<string, Principal>({ max: 10_000, ttl: Math.max(1, rememberMs) })
+  let endings = 0
   const forget = bus.subscribe('credential.ended', ({ credentialId }) => {
+    endings += 1
     for (const [key, principal] of remembered) if (principal.credentialId === credentialId) remembered.delete(key)
   })
 
@@ -94,6 +96,7 @@ export function createTokenUsers({ store, bus, issuer, now, rememberMs }: TokenU
       const known = remembered.get(key)
       if (known && (known.expiresAt ?? 0) > now()) return known
       const payload = await verify(bearer)
+      const before = endings
       const { identityId, user } = await userOf(payload)
       const allowed = scopesOfRole(user.role)
       const principal: Principal = {
@@ -105,7 +108,8 @@ export function createTokenUsers({ store, bus, issuer, now, rememberMs }: TokenU
         credentialId: credentialIdOf(identityId),
         expiresAt: (payload.exp + CLOCK_TOLERANCE_S) * 1000,
       }
-      if (rememberMs > 0) remembered.set(key, principal)
+      // What ended while it was looked up is not remembered.
+      if (rememberMs > 0 && before === endings) remembered.set(key, principal)
       return principal
     },
     [Symbol.dispose]: forget,
