@@ -63,7 +63,7 @@ describe('an invitation', () => {
       createBrowserSession(gateway).send('POST', '/api/console/invitations/accept', json),
     )
     const statuses = (await Promise.all(tries)).map(({ status }) => status)
-    expect(statuses.toSorted()).toEqual([200, 401])
+    expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 401])
     expect(await browser.send('POST', '/api/console/invitations/look', { code })).toMatchObject({
       status: 401,
       body: { code: 'INVALID_INVITATION' },
