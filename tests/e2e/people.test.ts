@@ -37,7 +37,7 @@ test.for([
   const { page } = guest
   const hands = handsOf(page)
   await page.goto(link)
-  await page.getByText('Owner invites you to Patchbay as member').waitFor()
+  await page.getByText('Owner invites you to Patchbay as a member').waitFor()
   expect(page.url()).not.toContain('code')
   const { violations } = await new AxeBuilder({ page }).analyze()
   expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])

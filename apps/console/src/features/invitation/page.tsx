@@ -32,8 +32,9 @@ export function InvitationPage() {
       {code !== null && invitation.data && (
         <>
           <p>
-            {invitation.data.invitedBy} invites you to Patchbay as {invitation.data.role}. The invitation can be used
-            once, until {formatMoment(invitation.data.expiresAt)}.
+            {invitation.data.invitedBy} invites you to Patchbay as{' '}
+            {invitation.data.role === 'admin' ? 'an admin' : 'a member'}. The invitation can be used once, until{' '}
+            {formatMoment(invitation.data.expiresAt)}.
           </p>
           <ProviderButton verb="Join with" invitation={code} />
           <AccountForm code={code} />
