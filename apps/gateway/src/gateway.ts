@@ -245,10 +245,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     stdioAllow: config.stdioAllow,
     apiCallsPerMinute: callsPerMinute,
     voice,
-    club: {
-      listCallers: () => listCallers(db),
-      readWeek: (from) => readClubWeek(db, { from, timezone, now: clock }),
-    },
+    club: { listCallers: () => listCallers(db), readWeek: (from) => readClubWeek(db, { from, timezone, now: clock }) },
     version: VERSION,
     demoCaller,
     sessionsPerMinute: config.sessionsPerMinute,

@@ -58,7 +58,7 @@ describe('signing in by a provider', () => {
     expect(await browser.send('GET', '/api/console/me')).toMatchObject({ status: 401 })
 
     const invited = await comeBy('ana', { invitation: await invite('admin') })
-    expect(invited.back.pathname).toBe('/')
+    expect(invited.back.pathname + invited.back.search).toBe('/sign-in')
     const me = await invited.browser.send('GET', '/api/console/me')
     expect(me.body.user).toMatchObject({ name: 'ana', role: 'admin' })
     const again = await comeBy('ana')

@@ -81,7 +81,8 @@ export function providerSignInRoutes(api: Api, context: ApiContext): void {
         const user = await userOf(account, keep.invitation)
         const { token } = await consoleSessions.begin(user.id, 'provider', request.headers['user-agent'])
         setSessionCookie(reply, token, publicUrl())
-        return await reply.redirect('/')
+        // Whose page goes on to the address that was asked for: only the browser knows it.
+        return await reply.redirect('/sign-in')
       } catch (error) {
         const code = error instanceof PatchbayError ? error.code : 'INTERNAL_ERROR'
         request.log.info({ err: error }, 'nobody was signed in by the provider')

@@ -91,6 +91,7 @@ const bodies: Record<string, string> = {
   'POST /api/mcp/servers/{id}/tools/call': '{"name":"x"}',
   'PUT /api/mcp/servers/{id}/credential': '{"apiKey":"x"}',
   'PATCH /api/users/{id}': '{"role":"admin"}',
+  'POST /api/v1/mcp-oauth/consent/{uid}/answer': '{"allow":false}',
   'POST /api/approvals/{id}': '{"approve":true}',
   'POST /api/tool-calls/{id}/settle': '{"happened":true}',
 }

@@ -20,7 +20,7 @@ const MAX_USER_AGENT = 400
 
 export type ConsoleSessionRow = typeof consoleSessions.$inferSelect
 
-export interface SignedIn {
+interface SignedIn {
   token: string
   principal: Principal
 }

@@ -8,7 +8,7 @@ import { nameOfAccount } from './name-of-account.ts'
 const ANSWER_S = 5
 
 /** What the browser that began a sign-in keeps, and must show when it comes back. */
-export interface SignInChecks {
+interface SignInChecks {
   state: string
   nonce: string
   /** PKCE (RFC 7636). */

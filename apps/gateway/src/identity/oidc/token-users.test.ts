@@ -95,10 +95,10 @@ describe('a token of another issuer', () => {
     expect(answer.body.error).toMatch(reason)
   })
 
-  it('is an unknown key where it names another issuer', async () => {
+  it('is nobody’s where it names another issuer', async () => {
     expect(await list(await issuer.sign({ ...good, iss: 'https://elsewhere.example' }))).toMatchObject({
       status: 401,
-      body: { code: 'INVALID_API_KEY' },
+      body: { code: 'INVALID_TOKEN' },
     })
   })
 

@@ -7,6 +7,7 @@ import { callerSessions } from '../../store/schema/caller-sessions.ts'
 import { calls } from '../../store/schema/calls.ts'
 import { consoleSessions } from '../../store/schema/console-sessions.ts'
 import { mcpServers } from '../../store/schema/mcp-servers.ts'
+import { oauthConnections } from '../../store/schema/oauth-connections.ts'
 import { oidcIdentities } from '../../store/schema/oidc-identities.ts'
 import { users } from '../../store/schema/users.ts'
 import type { Store } from '../../store/store.ts'
@@ -80,6 +81,7 @@ async function credentialsOf(tx: Db, userId: number): Promise<string[]> {
     [apiKeys, (id: number) => `key:${id}`],
     [consoleSessions, (id: number) => `console:${id}`],
     [callerSessions, (id: number) => `session:${id}`],
+    [oauthConnections, (id: number) => `oauth:${id}`],
     [oidcIdentities, credentialIdOf],
   ] as const) {
     const rows = await tx.select({ id: table.id }).from(table).where(eq(table.userId, userId))
