@@ -104,7 +104,8 @@ describe('users', () => {
       const { status, text } = await ask(route, other)
       // What only an admin may do is refused before anything is looked for.
       const isRefused = ['/api/users', '/api/invitations', '/api/console'].some((path) => route.path.startsWith(path))
-      const wanted = isRefused ? 403 : 404
+      // A key answers no consent, whosever it is: that needs a person.
+      const wanted = isRefused ? 403 : route.path.endsWith('/consent/{uid}/answer') ? 401 : 404
       expect([`${route.method} ${route.path}`, status, text.includes(MARK)]).toEqual([
         `${route.method} ${route.path}`,
         wanted,
