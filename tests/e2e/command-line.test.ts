@@ -70,6 +70,17 @@ describe.for(['beside a running gateway', 'alone'] as const)('patchbay, %s,', (p
     expect(again).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^.*Ana Souza.*\n$/) })
   })
 
+  test('users invite prints a link for one account, and users remove deletes a user', async () => {
+    const printed = await output('users', 'invite', 'Caio of the desk', '--admin')
+    expect(printed).toMatch(/\(admin\), once, until 20.+\nhttp:\/\/\S+\/invitation#code=[\w-]{43}\n$/)
+    await output('users', 'add', 'Caio Reis')
+    const [, id = ''] = /(\d+)\tCaio Reis\tmember/.exec(await output('users', 'list')) ?? []
+    expect(await output('users', 'remove', id)).toContain('Removed Caio Reis')
+    expect(await output('users', 'list')).not.toContain('Caio Reis')
+    const owner = await patchbay('users', 'remove', '1')
+    expect(owner).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('was here first') })
+  })
+
   test('keys create, list and revoke make a key that works until it is revoked', async () => {
     const printed = await output('keys', 'create', '--name', 'phone worker', '--scope', 'tools:call')
     const key = printed.trim().split(/\s+/).at(-1) ?? ''

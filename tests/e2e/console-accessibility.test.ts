@@ -160,6 +160,29 @@ const pages: { name: string; open: (page: Page) => Promise<void> }[] = [
     },
   },
   {
+    name: 'People',
+    async open(page) {
+      await page.goto('/people')
+      await page.getByRole('row', { name: 'Owner' }).first().waitFor()
+      await page.getByRole('textbox', { name: 'New password' }).waitFor()
+    },
+  },
+  {
+    name: 'somebody invited',
+    async open(page) {
+      await page.goto('/people')
+      await page.getByRole('button', { name: 'Invite' }).click()
+      await page.getByRole('dialog').getByRole('textbox', { name: 'For whom' }).waitFor()
+    },
+  },
+  {
+    name: 'an invitation that is not whole',
+    async open(page) {
+      await page.goto('/invitation')
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
     name: 'a new key',
     async open(page) {
       await page.goto('/connections')

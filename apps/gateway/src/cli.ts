@@ -1,5 +1,14 @@
 import { parseArgs } from 'node:util'
-import { createdApiKey, createdUser, apiKey, apiKeys, libraryBooks, users } from '@patchbay/contract'
+import {
+  apiKey,
+  apiKeys,
+  createdApiKey,
+  createdInvitation,
+  createdUser,
+  libraryBooks,
+  user,
+  users,
+} from '@patchbay/contract'
 import * as z from 'zod'
 import { importBooks } from './cli/import-books.ts'
 import { openLocalApi, type LocalApi } from './cli/local-api.ts'
@@ -18,6 +27,8 @@ const usage = `Usage: patchbay COMMAND
   start                                start the gateway and the console
   sign-in                              print a one-time link to the console
   users list | add NAME [--admin]      the people of this gateway
+  users invite NOTE [--admin]          print a link by which somebody makes an account, once
+  users remove ID                      delete a user and what is theirs
   keys list                            your API keys
   keys create --name NAME --scope SCOPE [--scope SCOPE ...]
   keys revoke ID
@@ -45,17 +56,30 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
     }),
   'users list': () =>
     withApi(async (api) => {
-      for (const user of users.parse(await api.request('GET', '/api/users')).users) {
-        print(`${user.id}\t${user.name}\t${user.role}`)
+      for (const { id, name, role } of users.parse(await api.request('GET', '/api/users')).users) {
+        print(`${id}\t${name}\t${role}`)
       }
     }),
   'users add': ([name], { admin }) =>
     withApi(async (api) => {
       if (!name) throw new StartError('Say whom to add: patchbay users add NAME')
-      const user = createdUser.parse(
+      const made = createdUser.parse(
         await api.request('POST', '/api/users', { name, role: admin ? 'admin' : 'member' }),
       )
-      print(`Added ${user.name} (${user.role}). The link to sign in, once, within the hour:\n${user.signInLink}`)
+      print(`Added ${made.name} (${made.role}). The link to sign in, once, within the hour:\n${made.signInLink}`)
+    }),
+  'users invite': ([note], { admin }) =>
+    withApi(async (api) => {
+      if (!note) throw new StartError('Say whom to invite: patchbay users invite NOTE')
+      const asked = { note, role: admin ? 'admin' : 'member' }
+      const { link, role, expiresAt } = createdInvitation.parse(await api.request('POST', '/api/invitations', asked))
+      print(`The link to make an account (${role}), once, until ${expiresAt}:\n${link}`)
+    }),
+  'users remove': ([id]) =>
+    withApi(async (api) => {
+      if (!/^\d+$/.test(id ?? '')) throw new StartError('Say which user by their number: patchbay users remove ID')
+      const gone = user.parse(await api.request('DELETE', `/api/users/${id}`))
+      print(`Removed ${gone.name}, with their servers, agents, keys and calls.`)
     }),
   'keys list': () =>
     withApi(async (api) => {

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import * as z from 'zod'
 import { isLoopback } from './is-loopback.ts'
+import { oidcSettings, readOidcConfig, type OidcConfig } from './oidc-settings.ts'
 import { StartError } from './start-error.ts'
 
 /** A whole number in a range; what is written otherwise is named in the error. */
@@ -102,6 +103,9 @@ export const environment = z.object({
   RATE_REGISTRATIONS_PER_MINUTE: whole(1, 1_000_000)
     .default(20)
     .describe('OAuth clients that one address may register per minute.'),
+  RATE_SIGN_INS_PER_MINUTE: whole(1, 1_000_000)
+    .default(10)
+    .describe('Tries to sign in to the console per minute: of one address, and for one name.'),
   RATE_MESSAGES_PER_MINUTE: whole(1, 1_000_000).default(60).describe('Messages per minute and caller session.'),
   RATE_CALLS_PER_MINUTE: whole(1, 10_000_000)
     .default(6000)
@@ -131,6 +135,7 @@ export const environment = z.object({
       'Whether stdio servers run in a sandbox (`bubblewrap`): where it is installed, always, or never. ' +
         'Default: `auto`, or `required` where the gateway is exposed.',
     ),
+  ...oidcSettings(secret),
   LLM_BASE_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .optional()
@@ -163,6 +168,7 @@ export interface Config {
   trustedProxies: string[]
   sessionsPerMinute: number
   registrationsPerMinute: number
+  signInsPerMinute: number
   messagesPerMinute: number
   callsPerMinute: number
   userCallsPerMinute: number
@@ -171,6 +177,8 @@ export interface Config {
   /** Commands that a stdio server may be started by. */
   stdioAllow: string[]
   stdioSandbox: 'auto' | 'required' | 'off'
+  /** The OpenID Connect issuer whose people and tokens are let in, where there is one. */
+  oidc: OidcConfig | undefined
   /** The local engine's language model, where there is one. */
   llm: { baseURL: string; apiKey: string | undefined; model: string } | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -213,12 +221,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     trustedProxies: read.TRUSTED_PROXIES,
     sessionsPerMinute: read.RATE_SESSIONS_PER_MINUTE,
     registrationsPerMinute: read.RATE_REGISTRATIONS_PER_MINUTE,
+    signInsPerMinute: read.RATE_SIGN_INS_PER_MINUTE,
     messagesPerMinute: read.RATE_MESSAGES_PER_MINUTE,
     callsPerMinute: read.RATE_CALLS_PER_MINUTE,
     userCallsPerMinute: read.RATE_USER_CALLS_PER_MINUTE,
     upstreamAllow: read.UPSTREAM_ALLOW ?? (exposed ? [] : ['127.0.0.0/8', '::1/128']),
     stdioAllow: read.STDIO_ALLOW,
     stdioSandbox: read.STDIO_SANDBOX ?? (exposed ? 'required' : 'auto'),
+    oidc: readOidcConfig(read),
     llm: read.LLM_BASE_URL
       ? { baseURL: read.LLM_BASE_URL, apiKey: read.LLM_API_KEY, model: read.LLM_MODEL }
       : undefined,

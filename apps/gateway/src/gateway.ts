@@ -12,6 +12,7 @@ import type { Logger } from 'pino'
 import { buildConsole } from './api/build-console.ts'
 import { consolePage } from './api/console-page.ts'
 import { createApi } from './api/create-api.ts'
+import { createSignInRate } from './api/sign-in-rate.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import { keysOf, type Config } from './config.ts'
 import { createServices } from './create-services.ts'
@@ -123,6 +124,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       bus,
       now,
       defaultCountry: config.defaultCountry,
+      oidc: config.oidc,
       environmentKeys: keysOf(config, listen),
       lookUpCaller: (phone) => lookUpCaller(db, phone),
       onManyRefused: (count) => auditLog.record(refusedKeys(count)),
@@ -243,6 +245,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     demoCaller,
     sessionsPerMinute: config.sessionsPerMinute,
     registrationsPerMinute: config.registrationsPerMinute,
+    countSignIn: createSignInRate(bus, config.signInsPerMinute),
     publicUrl: () => publicUrl,
     ready: () => state === 'ready',
     now,

@@ -28,7 +28,7 @@ export interface Principal {
   /** Shown to people: the key's name, the user's name, the caller's name or number. */
   name: string
   scopes: readonly Scope[]
-  proof: 'api_key' | 'caller_session' | 'console_session' | 'realtime_session' | 'oauth' | 'local'
+  proof: 'api_key' | 'caller_session' | 'console_session' | 'realtime_session' | 'oauth' | 'oidc_token' | 'local'
   /** Names the credential without revealing it (`key:12`, `session:40`, `oauth:7`); rate limits and revocation go by it. */
   credentialId: string
   /** The agent that the credential belongs to; its tools are all that it reaches. */

@@ -51,6 +51,11 @@ async function requireSignIn({
     throw redirect({ to: '/sign-in', replace: true })
   }
 }
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('../features/invitation/page.tsx'), 'InvitationPage'),
+})
 
 /** Everything that needs a signed-in user, inside the shell. */
 const signedIn = createRoute({
@@ -154,6 +159,12 @@ const agents = createRoute({
   component: lazyRouteComponent(() => import('../features/agents/page.tsx'), 'AgentsPage'),
 })
 
+const people = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../features/people/page.tsx'), 'PeoplePage'),
+})
+
 const status = createRoute({
   getParentRoute: () => signedIn,
   path: '/status',
@@ -171,6 +182,7 @@ const routeTree = root.addChildren([
   signIn,
   callback,
   signedInBare.addChildren([consent]),
+  invitation,
   signedIn.addChildren([
     patchBay,
     talk,
@@ -181,6 +193,7 @@ const routeTree = root.addChildren([
     server,
     agents,
     connections,
+    people,
     status,
     audit,
   ]),

@@ -33,7 +33,7 @@ export interface ApiContext {
   auditLog: AuditLog
   /** Writes down what a principal did to the configuration. */
   audit: (
-    principal: Principal,
+    principal: Pick<Principal, 'userId' | 'name'>,
     type: string,
     subject: string,
     sentence: string,
@@ -54,6 +54,8 @@ export interface ApiContext {
   demoCaller: string | null
   sessionsPerMinute: number
   registrationsPerMinute: number
+  /** Counts a try to come in by each of its keys; throws `RATE_LIMITED`. */
+  countSignIn: (...keys: string[]) => Promise<void>
   /** The origin that others see; known once the gateway listens. */
   publicUrl: () => string
   /** Whether the gateway still takes work. */

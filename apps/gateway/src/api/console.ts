@@ -1,40 +1,58 @@
-import { me, PatchbayError, signInBody, type Me, type Principal } from '@patchbay/contract'
-import { eq } from 'drizzle-orm'
+import { me, passwordSignIn, PatchbayError, signInBody, signInWays } from '@patchbay/contract'
 import * as z from 'zod'
-import { CONSOLE_SESSION_SECONDS } from '../identity/console-sessions.ts'
-import { users } from '../store/schema/users.ts'
+import { findByPassword } from '../identity/people/accounts.ts'
 import type { Api, ApiContext } from './api-context.ts'
+import { describeMe } from './describe-me.ts'
 import { requireOwnPage, requirePrincipal, SESSION_COOKIE } from './require-principal.ts'
+import { setSessionCookie } from './session-cookie.ts'
 
 /** Signing in to the console, and out of it. */
-export function consoleRoutes(api: Api, { identity, store, voice, publicUrl, version, demoCaller }: ApiContext): void {
-  async function describe({ userId }: Principal): Promise<Me> {
-    const [user] = await store.db.select().from(users).where(eq(users.id, userId))
-    if (!user) throw new PatchbayError('SIGN_IN_REQUIRED', 'This user is gone. Sign in as another one.')
-    const { id, name, role } = user
-    return { user: { id, name, role }, version, publicUrl: publicUrl(), engine: voice.engine, demoCaller }
-  }
+export function consoleRoutes(api: Api, context: ApiContext): void {
+  const { identity, store, publicUrl, countSignIn } = context
+
+  api.get(
+    '/api/console/sign-in-ways',
+    { schema: { tags: ['console'], summary: 'How people may sign in here', response: { 200: signInWays } } },
+    () => ({ provider: identity.provider ? { name: identity.provider.name } : null }),
+  )
 
   api.post(
     '/api/console/sign-in',
     { schema: { tags: ['console'], summary: 'Sign in by a one-time link', body: signInBody, response: { 200: me } } },
     async (request, reply) => {
       requireOwnPage(request)
-      const signedIn = await identity.consoleSessions.signIn(request.body.code)
+      const signedIn = await identity.consoleSessions.signIn(request.body.code, request.headers['user-agent'])
       if (!signedIn) {
         throw new PatchbayError(
           'INVALID_SIGN_IN_LINK',
           'This link was used already, or is too old. Run "npx patchbay sign-in" for a new one.',
         )
       }
-      reply.setCookie(SESSION_COOKIE, signedIn.token, {
-        path: '/',
-        httpOnly: true,
-        sameSite: 'strict',
-        secure: publicUrl().startsWith('https:'),
-        maxAge: CONSOLE_SESSION_SECONDS,
-      })
-      return describe(signedIn.principal)
+      setSessionCookie(reply, signedIn.token, publicUrl())
+      return describeMe(context, signedIn.principal.userId)
+    },
+  )
+
+  api.post(
+    '/api/console/sign-in/password',
+    {
+      schema: {
+        tags: ['console'],
+        summary: 'Sign in by name or e-mail address and password',
+        body: passwordSignIn,
+        response: { 200: me },
+      },
+    },
+    async (request, reply) => {
+      requireOwnPage(request)
+      const { login, password } = request.body
+      await countSignIn(request.ip, `login:${login.toLowerCase()}`)
+      const user = await findByPassword(store, login, password)
+      // One sentence for both, so that nobody learns who has an account.
+      if (!user) throw new PatchbayError('INVALID_PASSWORD', 'The name or the password is wrong. Try again.')
+      const { token } = await identity.consoleSessions.begin(user.id, 'password', request.headers['user-agent'])
+      setSessionCookie(reply, token, publicUrl())
+      return describeMe(context, user.id)
     },
   )
 
@@ -53,6 +71,6 @@ export function consoleRoutes(api: Api, { identity, store, voice, publicUrl, ver
   api.get(
     '/api/console/me',
     { schema: { tags: ['console'], summary: 'Who is signed in', response: { 200: me } } },
-    async (request) => describe(await requirePrincipal(identity, request)),
+    async (request) => describeMe(context, (await requirePrincipal(identity, request)).userId),
   )
 }

@@ -13,6 +13,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
 import type { Api, ApiContext } from './api-context.ts'
+import { accountRoutes } from './account.ts'
 import { agentRoutes } from './agents.ts'
 import { approvalRoutes } from './approvals.ts'
 import { auditRoutes } from './audit.ts'
@@ -22,6 +23,7 @@ import { clubRoutes } from './club.ts'
 import { consoleRoutes } from './console.ts'
 import { eventRoutes } from './events.ts'
 import { healthRoutes } from './health.ts'
+import { invitationRoutes } from './invitations.ts'
 import { keyRoutes } from './keys.ts'
 import { libraryRoutes } from './library.ts'
 import { libraryImportRoutes } from './library-imports.ts'
@@ -30,6 +32,7 @@ import { mcpServerRoutes } from './mcp-servers.ts'
 import { mcpToolRoutes } from './mcp-tools.ts'
 import { oauthRoutes } from './oauth.ts'
 import { oauthConnectionRoutes } from './oauth-connections.ts'
+import { providerSignInRoutes } from './provider-sign-in.ts'
 import { realtimeRoutes } from './realtime.ts'
 import { secretRoutes } from './secrets.ts'
 import { statusRoutes } from './status.ts'
@@ -98,6 +101,7 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
   await api.register(async (scope) => {
     const typed = scope.withTypeProvider<ZodTypeProvider>()
     for (const routes of [
+      accountRoutes,
       agentRoutes,
       approvalRoutes,
       auditRoutes,
@@ -107,6 +111,7 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
       consoleRoutes,
       eventRoutes,
       healthRoutes,
+      invitationRoutes,
       keyRoutes,
       libraryRoutes,
       libraryImportRoutes,
@@ -115,6 +120,7 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
       mcpToolRoutes,
       oauthRoutes,
       oauthConnectionRoutes,
+      providerSignInRoutes,
       realtimeRoutes,
       secretRoutes,
       statusRoutes,

@@ -90,6 +90,7 @@ const bodies: Record<string, string> = {
   'POST /api/mcp/servers/{id}/tools/review': '{"names":["x"]}',
   'POST /api/mcp/servers/{id}/tools/call': '{"name":"x"}',
   'PUT /api/mcp/servers/{id}/credential': '{"apiKey":"x"}',
+  'PATCH /api/users/{id}': '{"role":"admin"}',
   'POST /api/approvals/{id}': '{"approve":true}',
   'POST /api/v1/mcp-oauth/consent/{uid}/answer': '{"allow":false}',
   'POST /api/tool-calls/{id}/settle': '{"happened":true}',
@@ -102,7 +103,9 @@ describe('users', () => {
     for (const route of naming) {
       const { status, text } = await ask(route, other)
       // What only an admin may do is refused before anything is looked for.
-      const wanted = route.path.startsWith('/api/users') ? 403 : 404
+      const isRefused = ['/api/users', '/api/invitations', '/api/console'].some((path) => route.path.startsWith(path))
+      // A key answers no consent, whosever it is: that needs a person.
+      const wanted = isRefused ? 403 : route.path.endsWith('/consent/{uid}/answer') ? 401 : 404
       expect([`${route.method} ${route.path}`, status, text.includes(MARK)]).toEqual([
         `${route.method} ${route.path}`,
         wanted,

@@ -26,7 +26,7 @@ const mounts: readonly Mount[] = [
     http: '/mcp',
     sse: '/sse',
     messages: '/messages',
-    credentials: ['api_key', 'oauth_token'],
+    credentials: ['api_key', 'oauth_token', 'oidc_token'],
     scopes: ['tools:call'],
   },
   {
@@ -44,7 +44,7 @@ const mounts: readonly Mount[] = [
     http: '/mcp-server',
     sse: '/mcp-server/sse',
     messages: '/mcp-server/messages',
-    credentials: ['api_key', 'oauth_token'],
+    credentials: ['api_key', 'oauth_token', 'oidc_token'],
     scopes: ['tools:call', 'library:read', 'library:ask'],
   },
 ]
@@ -76,7 +76,7 @@ function findAgentPlace(path: string): Place | undefined {
     http: `${base}/mcp`,
     sse: `${base}/sse`,
     messages: `${base}/messages`,
-    credentials: ['api_key', 'oauth_token'],
+    credentials: ['api_key', 'oauth_token', 'oidc_token'],
     scopes: ['tools:call'],
   }
   return { mount, door: door === 'sse' || door === 'messages' ? door : 'http' }

@@ -1,9 +1,11 @@
-import { PatchbayError, type Principal, type Scope } from '@patchbay/contract'
+import { PatchbayError, type Principal, type Role, type Scope } from '@patchbay/contract'
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 import type { Bus } from '../bus/bus.ts'
 import { apiKeys } from '../store/schema/api-keys.ts'
+import { users } from '../store/schema/users.ts'
 import type { Store } from '../store/store.ts'
+import { scopesOfRole } from './scopes-of-role.ts'
 import { hashSecret, newSecret } from './secret.ts'
 
 export type ApiKeyRow = typeof apiKeys.$inferSelect
@@ -46,10 +48,11 @@ export function createApiKeys({ store: { db }, bus, now, rememberMs }: ApiKeysOp
 
   async function read(hash: string): Promise<Principal | undefined> {
     const [row] = await db
-      .select()
+      .select({ key: apiKeys, role: users.role })
       .from(apiKeys)
+      .innerJoin(users, eq(users.id, apiKeys.userId))
       .where(and(eq(apiKeys.keyHash, hash), isNull(apiKeys.revokedAt)))
-    return row && principalOf(row)
+    return row && principalOf(row.key, row.role)
   }
 
   return {
@@ -115,12 +118,14 @@ function idOf(principal: Principal): number {
   return Number(principal.credentialId.slice('key:'.length))
 }
 
-function principalOf(row: ApiKeyRow): Principal {
+function principalOf(row: ApiKeyRow, role: Role): Principal {
+  // Who was an admin when the key was made may be none any more.
+  const allowed = scopesOfRole(role)
   return {
     kind: 'user',
     userId: row.userId,
     name: row.name,
-    scopes: row.scopes,
+    scopes: row.scopes.filter((scope) => allowed.includes(scope)),
     proof: 'api_key',
     credentialId: credentialIdOf(row.id),
     ...(row.agentId === null ? {} : { agentId: row.agentId }),

@@ -1,11 +1,13 @@
-import { scopes, type Principal, type Role } from '@patchbay/contract'
-import { and, eq, gt, lte } from 'drizzle-orm'
+import { PatchbayError, type Principal, type SignInWay } from '@patchbay/contract'
+import { and, desc, eq, gt, lte, ne } from 'drizzle-orm'
 import type { Bus } from '../bus/bus.ts'
 import { consoleSessions } from '../store/schema/console-sessions.ts'
 import { signInLinks } from '../store/schema/sign-in-links.ts'
 import { users } from '../store/schema/users.ts'
 import type { Store } from '../store/store.ts'
+import { scopesOfRole } from './scopes-of-role.ts'
 import { hashSecret, newSecret } from './secret.ts'
+import type { User } from './users.ts'
 
 /** How long a sign-in link waits to be used, in seconds. */
 const SIGN_IN_LINK_SECONDS = 3600
@@ -13,11 +15,34 @@ const SIGN_IN_LINK_SECONDS = 3600
 /** How long a browser stays signed in, in seconds. */
 export const CONSOLE_SESSION_SECONDS = 30 * 24 * 3600
 
+/** The longest name of a browser that is kept. */
+const MAX_USER_AGENT = 400
+
+export type ConsoleSessionRow = typeof consoleSessions.$inferSelect
+
+interface SignedIn {
+  token: string
+  principal: Principal
+}
+
 export interface ConsoleSessions {
   /** @returns The code of a link that signs `userId` in, once. */
   makeLink(userId: number): Promise<string>
+  /** Uses a link up without a session. @returns Whose it was. */
+  takeLink(code: string): Promise<number | undefined>
   /** Uses a link up. @returns The session's token, or nothing where the code is wrong, used or too old. */
-  signIn(code: string): Promise<{ token: string; principal: Principal } | undefined>
+  signIn(code: string, userAgent?: string): Promise<SignedIn | undefined>
+  /** Begins a session of somebody who has shown who they are. @returns The session's token. */
+  begin(userId: number, way: SignInWay, userAgent?: string): Promise<SignedIn>
+  /** @param userId - Whose; everybody's without one. */
+  list(userId?: number): Promise<{ session: ConsoleSessionRow; user: User }[]>
+  /**
+   * @param userId - Whose it must be; anybody's without one.
+   * @throws {PatchbayError} `NOT_FOUND`.
+   */
+  end(id: number, userId?: number): Promise<ConsoleSessionRow>
+  /** Ends the sessions of a user but one. */
+  endOthers(userId: number, keptCredentialId: string): Promise<void>
   find(token: string): Promise<Principal | undefined>
   signOut(token: string): Promise<void>
 }
@@ -35,11 +60,41 @@ export function createConsoleSessions({ db }: Store, bus: Bus, now: () => number
       kind: 'user',
       userId: row.user.id,
       name: row.user.name,
-      scopes: scopesOf(row.user.role),
+      scopes: scopesOfRole(row.user.role),
       proof: 'console_session',
       credentialId: credentialIdOf(row.session.id),
       expiresAt: row.session.expiresAt.getTime(),
     }
+  }
+
+  async function begin(userId: number, way: SignInWay, userAgent?: string): Promise<SignedIn> {
+    const time = new Date(now())
+    const token = newSecret('con_')
+    await db.delete(consoleSessions).where(lte(consoleSessions.expiresAt, time))
+    await db.insert(consoleSessions).values({
+      userId,
+      tokenHash: hashSecret(token),
+      way,
+      userAgent: userAgent?.slice(0, MAX_USER_AGENT) ?? null,
+      createdAt: time,
+      expiresAt: new Date(time.getTime() + CONSOLE_SESSION_SECONDS * 1000),
+    })
+    const principal = await find(token)
+    if (!principal) throw new PatchbayError('SIGN_IN_REQUIRED', 'This session ended as it began. Sign in again.')
+    return { token, principal }
+  }
+
+  async function takeLink(code: string): Promise<number | undefined> {
+    // Deleting is what makes it one-time: of two that try at once, one gets the row.
+    const [link] = await db
+      .delete(signInLinks)
+      .where(eq(signInLinks.codeHash, hashSecret(code)))
+      .returning()
+    return link && link.expiresAt.getTime() > now() ? link.userId : undefined
+  }
+
+  function tellEnded({ id }: ConsoleSessionRow): void {
+    bus.publish('credential.ended', { credentialId: credentialIdOf(id), reason: 'logout' })
   }
 
   return {
@@ -54,24 +109,38 @@ export function createConsoleSessions({ db }: Store, bus: Bus, now: () => number
       })
       return code
     },
-    async signIn(code) {
-      const time = new Date(now())
-      // Deleting is what makes it one-time: of two that try at once, one gets the row.
-      const [link] = await db
-        .delete(signInLinks)
-        .where(eq(signInLinks.codeHash, hashSecret(code)))
+    takeLink,
+    async signIn(code, userAgent) {
+      const userId = await takeLink(code)
+      return userId === undefined ? undefined : begin(userId, 'link', userAgent)
+    },
+    begin,
+    list: (userId) =>
+      db
+        .select({ session: consoleSessions, user: users })
+        .from(consoleSessions)
+        .innerJoin(users, eq(users.id, consoleSessions.userId))
+        .where(
+          and(gt(consoleSessions.expiresAt, new Date(now())), userId === undefined ? undefined : eq(users.id, userId)),
+        )
+        .orderBy(desc(consoleSessions.id)),
+    async end(id, userId) {
+      const owned = userId === undefined ? undefined : eq(consoleSessions.userId, userId)
+      const [ended] = await db
+        .delete(consoleSessions)
+        .where(and(eq(consoleSessions.id, id), owned))
         .returning()
-      if (!link || link.expiresAt <= time) return undefined
-      const token = newSecret('con_')
-      await db.delete(consoleSessions).where(lte(consoleSessions.expiresAt, time))
-      await db.insert(consoleSessions).values({
-        userId: link.userId,
-        tokenHash: hashSecret(token),
-        createdAt: time,
-        expiresAt: new Date(time.getTime() + CONSOLE_SESSION_SECONDS * 1000),
-      })
-      const principal = await find(token)
-      return principal && { token, principal }
+      if (!ended) throw new PatchbayError('NOT_FOUND', 'There is no such session: it has ended already.')
+      tellEnded(ended)
+      return ended
+    },
+    async endOthers(userId, keptCredentialId) {
+      const kept = idOf(keptCredentialId)
+      const ended = await db
+        .delete(consoleSessions)
+        .where(and(eq(consoleSessions.userId, userId), ne(consoleSessions.id, kept)))
+        .returning()
+      for (const session of ended) tellEnded(session)
     },
     find,
     async signOut(token) {
@@ -79,7 +148,7 @@ export function createConsoleSessions({ db }: Store, bus: Bus, now: () => number
         .delete(consoleSessions)
         .where(eq(consoleSessions.tokenHash, hashSecret(token)))
         .returning()
-      if (ended) bus.publish('credential.ended', { credentialId: credentialIdOf(ended.id), reason: 'logout' })
+      if (ended) tellEnded(ended)
     },
   }
 }
@@ -88,7 +157,7 @@ function credentialIdOf(id: number): string {
   return `console:${id}`
 }
 
-/** A member may use everything that is theirs; what concerns the machine or other users needs an admin. */
-function scopesOf(role: Role): Principal['scopes'] {
-  return role === 'admin' ? scopes : scopes.filter((scope) => scope !== 'admin' && scope !== 'servers:stdio')
+/** @returns The session's number in the credential of a console session. */
+function idOf(credentialId: string): number {
+  return Number(credentialId.slice('console:'.length))
 }

@@ -9,12 +9,15 @@ import { createCallerSessions, type CallerSessions } from './caller-sessions.ts'
 import { createConsoleSessions, type ConsoleSessions } from './console-sessions.ts'
 import { syncEnvironmentKeys, type EnvironmentKeys } from './environment-keys.ts'
 import { openOAuth, refuseToken, type OAuth, type OAuthOptions } from './oauth/open-oauth.ts'
+import type { OidcIssuer } from './oidc/issuer.ts'
+import { createProviderSignIn, type ProviderSignIn } from './oidc/provider-sign-in.ts'
+import { createTokenUsers } from './oidc/token-users.ts'
 import { normalisePhone } from './phone-number.ts'
 import { hashSecret, newSecret } from './secret.ts'
 import { ensureFirstUser, type User } from './users.ts'
 
 /** The kinds of credential that a path takes. */
-export type Credential = 'caller_session' | 'api_key' | 'oauth_token'
+export type Credential = 'caller_session' | 'api_key' | 'oauth_token' | 'oidc_token'
 
 export interface Identity extends AsyncDisposable {
   apiKeys: ApiKeys
@@ -22,6 +25,8 @@ export interface Identity extends AsyncDisposable {
   consoleSessions: ConsoleSessions
   oauth: OAuth
   firstUser: User
+  /** Where people may sign in besides, where the settings name a provider. */
+  provider: ProviderSignIn | undefined
   /** Proves that a request comes from this machine's owner through the socket in the data directory; new at each start. */
   localToken: string
   /** What the club knows of a number. */
@@ -59,6 +64,8 @@ export interface IdentityOptions {
   keyRing: KeyRing
   /** What the authorization server needs to know of the mounts and the outside. */
   oauth: Pick<OAuthOptions, 'publicUrl' | 'findResource' | 'defaultResource' | 'scopes' | 'fetch'>
+  /** Whose tokens are taken besides, and where people sign in. */
+  oidc?: OidcIssuer | undefined
   /** Put in force, as `syncEnvironmentKeys` does. */
   environmentKeys: Partial<EnvironmentKeys>
   lookUpCaller: (phone: string) => Promise<CallerProfile>
@@ -70,6 +77,9 @@ export interface IdentityOptions {
 
 /** Refused keys within a minute that somebody should know of. */
 const MANY_REFUSED = 20
+
+/** Credentials that name no caller: one that is a caller's already, and tokens of elsewhere. */
+const noCaller: readonly Principal['proof'][] = ['caller_session', 'oauth', 'oidc_token']
 
 /** What the token of the local socket begins with. */
 const LOCAL = 'local_'
@@ -84,6 +94,13 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   const callerSessions = createCallerSessions({ store, bus, now, rememberMs, onError })
   const consoleSessions = createConsoleSessions(store, bus, now)
   const oauth = openOAuth({ ...options.oauth, store, bus, keyRing: options.keyRing, rememberMs, now, onError })
+  const { oidc } = options
+  const audience = oidc?.audience
+  const clientId = oidc?.clientId
+  const tokenUsers =
+    oidc && audience !== undefined
+      ? createTokenUsers({ store, bus, issuer: { ...oidc, audience }, now, rememberMs })
+      : undefined
   const localToken = newSecret(LOCAL)
 
   /** When each of the latest refusals was, the oldest first. */
@@ -101,7 +118,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
 
   function withCaller(principal: Principal, callerId: string | undefined): Principal {
     if (callerId === undefined) return principal
-    if (principal.proof === 'caller_session' || !principal.scopes.includes('sessions:create')) {
+    if (noCaller.includes(principal.proof) || !principal.scopes.includes('sessions:create')) {
       throw new PatchbayError(
         'CALLER_NOT_ALLOWED',
         'X-Caller-Id needs an API key with the scope sessions:create. Use such a key, or leave the header out.',
@@ -116,6 +133,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     consoleSessions,
     oauth,
     firstUser,
+    provider: oidc && clientId !== undefined ? createProviderSignIn({ ...oidc, clientId }) : undefined,
     localToken,
     lookUpCaller,
     normalisePhone: (input) => normalisePhone(input, defaultCountry),
@@ -137,6 +155,9 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
         if (!principal) throw new PatchbayError('INVALID_SESSION', 'Session token invalid or expired')
         return withCaller(principal, callerId)
       }
+      if (bearer !== undefined && taken.includes('oidc_token') && tokenUsers?.isFrom(bearer)) {
+        return withCaller(await tokenUsers.find(bearer), callerId)
+      }
       const key = bearer ?? (authorization ? undefined : apiKey)
       const isToken = bearer !== undefined && taken.includes('oauth_token') && oauth.looksLikeToken(bearer)
       const byToken = isToken ? await oauth.find(bearer, resources) : undefined
@@ -151,6 +172,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     },
     async [Symbol.asyncDispose]() {
       stopCounting()
+      tokenUsers?.[Symbol.dispose]()
       await apiKeys[Symbol.asyncDispose]()
       await callerSessions[Symbol.asyncDispose]()
       await oauth[Symbol.asyncDispose]()

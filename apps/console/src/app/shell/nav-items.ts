@@ -19,6 +19,7 @@ const navItems: NavItem[] = [
   { label: 'Servers', to: '/servers' },
   { label: 'Agents', to: '/agents' },
   { label: 'Connections', to: '/connections' },
+  { label: 'People', to: '/people' },
   { label: 'Status', to: '/status' },
   { label: 'Audit', to: '/audit' },
 ]

@@ -8,6 +8,7 @@ import {
   Modal,
   SegmentedControl,
   Select,
+  PasswordInput,
   TextInput,
 } from '@mantine/core'
 import controls from './controls.module.css'
@@ -63,6 +64,7 @@ export const theme = createTheme({
       },
     }),
     TextInput: TextInput.extend(field),
+    PasswordInput: PasswordInput.extend(field),
     Autocomplete: Autocomplete.extend({
       defaultProps: { comboboxProps },
       classNames: { ...field.classNames, dropdown: controls.dropdown ?? '' },

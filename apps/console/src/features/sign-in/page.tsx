@@ -4,13 +4,18 @@ import { meQuery } from '../../app/signed-in-user.ts'
 import { AlertLine } from '../../ui/alert-line.tsx'
 import { BarePage } from '../../ui/bare-page.tsx'
 import { Command } from '../../ui/command.tsx'
-import { useEnterConsole, useSignIn } from './api.ts'
+import { SectionHeading } from '../../ui/section-heading.tsx'
+import { useEnterConsole, usePasswordSignIn, useSignIn } from './api.ts'
+import { PasswordForm } from './components/password-form.tsx'
 import { PasteLink } from './components/paste-link.tsx'
+import { ProviderButton } from './components/provider-button.tsx'
+import { problemWords } from './problem-words.ts'
 import { takeSignInCode } from './sign-in-code.ts'
 
-/** Signs in by the code of a one-time link, and says where such a link comes from. */
+/** Signs in by a password, by a provider, or by the code of a one-time link; says where such a link comes from. */
 export function SignInPage() {
   const signIn = useSignIn()
+  const byPassword = usePasswordSignIn()
   const enter = useEnterConsole()
   // Asked again when the window gets the focus: the link may have been opened in another tab.
   const me = useQuery({ ...meQuery, staleTime: 0, retry: false, refetchOnWindowFocus: 'always' })
@@ -29,20 +34,27 @@ export function SignInPage() {
   }, [])
 
   const alreadyIn = useEffectEvent(() => {
-    if (signIn.isIdle) enter()
+    // A sign-in on this page enters by itself.
+    if (signIn.isIdle && !byPassword.isPending && !byPassword.isSuccess) enter()
   })
   useEffect(() => {
     if (signedInElsewhere) alreadyIn()
   }, [signedInElsewhere])
 
+  const problem = signIn.isIdle ? problemWords(location.search) : null
   return (
     <BarePage title="Sign in">
       {signIn.isError && <AlertLine>{signIn.error.message}</AlertLine>}
-      <p>
-        {signIn.isPending
-          ? 'Signing in…'
-          : 'Patchbay has no passwords. A one-time link signs you in: the terminal prints one when the gateway starts, and this command prints another.'}
-      </p>
+      {problem !== null && <AlertLine>{problem}</AlertLine>}
+      {signIn.isPending && <p>Signing in…</p>}
+      <PasswordForm
+        isPending={byPassword.isPending}
+        error={byPassword.error}
+        onSubmit={(asked) => byPassword.mutate(asked)}
+      />
+      <ProviderButton verb="Sign in with" />
+      <SectionHeading>By a one-time link</SectionHeading>
+      <p>The terminal prints a link when the gateway starts, and this command prints another.</p>
       <Command>npx patchbay sign-in</Command>
       <PasteLink isPending={signIn.isPending} onCode={(code) => signIn.mutate(code)} />
     </BarePage>

@@ -1,3 +1,4 @@
+import type { SignInWay } from '@patchbay/contract'
 import { integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
 import { users } from './users.ts'
 
@@ -8,6 +9,9 @@ export const consoleSessions = pgTable('console_sessions', {
     .notNull()
     .references(() => users.id, { onDelete: 'cascade' }),
   tokenHash: text('token_hash').notNull().unique(),
+  way: text().$type<SignInWay>().notNull().default('link'),
+  /** What the browser says that it is. */
+  userAgent: text('user_agent'),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
   expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
 })

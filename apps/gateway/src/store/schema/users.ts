@@ -6,5 +6,9 @@ export const users = pgTable('users', {
   id: integer().primaryKey().generatedAlwaysAsIdentity(),
   name: text().notNull().unique(),
   role: text().$type<Role>().notNull(),
+  /** In small letters. */
+  email: text().unique(),
+  /** argon2id, as a PHC string; null for who comes in by links or a provider. */
+  passwordHash: text('password_hash'),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
 })

@@ -1,0 +1,109 @@
+import { generateKeyPair, SignJWT, UnsecuredJWT, decodeJwt, decodeProtectedHeader } from 'jose'
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { programFor, startKeycloak, whyNoKeycloak, type Keycloak } from './src/keycloak.ts'
+import { openPage } from './src/console-page.ts'
+import { openBrowser } from './src/open-browser.ts'
+import { adminApiKey, startGateway, type Gateway } from './src/start-gateway.ts'
+
+const AUDIENCE = 'patchbay-of-the-office'
+
+const why = await whyNoKeycloak()
+if (why !== undefined && process.env['CI']) throw new Error(why)
+
+describe.skipIf(why !== undefined)(`with a real Keycloak${why === undefined ? '' : `: ${why}`}`, () => {
+  const opened = new AsyncDisposableStack()
+  let keycloak: Keycloak
+  let gateway: Gateway
+  beforeAll(async () => {
+    keycloak = opened.use(await startKeycloak())
+    gateway = opened.use(
+      await startGateway({
+        env: {
+          OIDC_ISSUER: keycloak.issuer,
+          OIDC_AUDIENCE: AUDIENCE,
+          OIDC_ROLE_SCOPES: 'voice-agent=tools:call',
+          OIDC_SIGN_UP: 'anyone',
+          OIDC_CLIENT_ID: 'console',
+          OIDC_CLIENT_SECRET: 'secret-of-the-console',
+          OIDC_NAME: 'Keycloak',
+        },
+      }),
+    )
+    await keycloak.addClient(programFor('agent', 'secret-of-the-agent', AUDIENCE))
+    await keycloak.addClient(programFor('elsewhere', 'secret-of-elsewhere', 'another-audience'))
+    await keycloak.addClient(programFor('hurried', 'secret-of-the-hurried', AUDIENCE, 1))
+    await keycloak.addClient({
+      clientId: 'console',
+      secret: 'secret-of-the-console',
+      publicClient: false,
+      redirectUris: [`http://localhost:${gateway.port}/api/console/provider/callback`],
+    })
+  }, 400_000)
+  afterAll(() => opened.disposeAsync(), 60_000)
+
+  async function toolsWith(token: string): Promise<string[]> {
+    const client = new Client({ name: 'test', version: '1' })
+    const headers = { authorization: `Bearer ${token}` }
+    await client.connect(new StreamableHTTPClientTransport(new URL(`${gateway.url}/mcp`), { requestInit: { headers } }))
+    const { tools } = await client.listTools()
+    await client.close()
+    return tools.map(({ name }) => name)
+  }
+
+  /** What the gateway says to a bearer. */
+  async function refusalOf(token: string) {
+    const response = await fetch(`${gateway.url}/mcp`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        accept: 'application/json, text/event-stream',
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }),
+    })
+    const body = (await response.json()) as { error?: string; code?: string }
+    return { status: response.status, body }
+  }
+
+  test("a program's token reaches the tools, by its realm role", async () => {
+    expect(await toolsWith(await keycloak.token('agent', 'secret-of-the-agent'))).toContain('get_availability')
+  })
+
+  test('a token for another audience, an expired one, a forged one and an unsigned one do not', async () => {
+    const good = await keycloak.token('agent', 'secret-of-the-agent')
+    const claims = decodeJwt(good)
+    const { kid = '' } = decodeProtectedHeader(good)
+    const { privateKey } = await generateKeyPair('RS256')
+    const forged = await new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid }).sign(privateKey)
+    const refused = { status: 401, body: { code: 'INVALID_TOKEN' } }
+    expect(await refusalOf(await keycloak.token('elsewhere', 'secret-of-elsewhere'))).toMatchObject(refused)
+    expect(await refusalOf(forged)).toMatchObject(refused)
+    expect(await refusalOf(new UnsecuredJWT(claims).encode())).toMatchObject(refused)
+    const short = await keycloak.token('hurried', 'secret-of-the-hurried')
+    await expect.poll(() => refusalOf(short), { timeout: 30_000 }).toMatchObject(refused)
+    expect((await refusalOf(short)).body.error).toContain('expired')
+    expect(await refusalOf(good)).toMatchObject({ status: 200 })
+  })
+
+  test('a person signs in to the console there, and is who they were the next time', async () => {
+    await using browser = { instance: await openBrowser(), [Symbol.asyncDispose]: () => browser.instance.close() }
+    async function signIn() {
+      await using profile = await openPage(browser.instance, gateway)
+      const { page, errors } = profile
+      await page.goto('/sign-in')
+      await page.getByRole('button', { name: 'Sign in with Keycloak' }).click()
+      await page.getByRole('textbox', { name: 'Username or email' }).fill('ana')
+      await page.getByRole('textbox', { name: 'Password' }).fill('ana-of-the-office')
+      await page.getByRole('button', { name: 'Sign In' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Calls' }).waitFor()
+      await page.getByText('Ana Reis').filter({ visible: true }).first().waitFor()
+      expect(errors).toEqual([])
+    }
+    await signIn()
+    await signIn()
+    const response = await fetch(`${gateway.url}/api/users`, { headers: { 'x-api-key': adminApiKey } })
+    const { users } = (await response.json()) as { users: { name: string; role: string }[] }
+    expect(users.filter(({ name }) => name.startsWith('Ana'))).toMatchObject([{ name: 'Ana Reis', role: 'member' }])
+  })
+})
