@@ -5,6 +5,8 @@ export const scopes = [
   'tools:call',
   'realtime',
   'realtime:configure',
+  'library:read',
+  'library:ask',
   'servers:manage',
   'servers:stdio',
   'admin',
