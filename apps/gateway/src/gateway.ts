@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { McpServer, Server } from '@modelcontextprotocol/server'
 import { clubMigrations, createClubServer, listCallers, lookUpCaller, readClubWeek } from '@patchbay/club'
 import { createChatCompletionsBrain, createOfflineBrain } from '@patchbay/engine'
+import { createLibraryServer, libraryMigrations, openLibrary } from '@patchbay/library'
 import { createSilentVoice, openVoice } from '@patchbay/speech'
 import type { Logger } from 'pino'
 import { buildConsole } from './api/build-console.ts'
@@ -32,6 +33,7 @@ import { createGuard } from './upstreams/guard.ts'
 import { openUpstreams } from './upstreams/open-upstreams.ts'
 import { createSignInFlow } from './upstreams/sign-in/sign-in-flow.ts'
 import { createStartProcess } from './upstreams/stdio/start-process.ts'
+import { createWriter } from './voice/create-writer.ts'
 import { openVoiceRoom } from './voice/open-voice-room.ts'
 
 const VERSION = '0.1.0'
@@ -40,7 +42,7 @@ const VERSION = '0.1.0'
 const FIRST_USER = 1
 
 /** The services that ship with the gateway. */
-export const serviceNames = ['club']
+export const serviceNames = ['club', 'library']
 
 /** What the command line needs of the rooms. */
 export { checkOrigin, readLocalSocket, type LocalSocket }
@@ -62,7 +64,7 @@ export interface GatewayOptions {
   listen: boolean
   /** Serves the console's page; off where nobody looks. */
   console?: boolean
-  /** MCP servers in this process, beside the club, that every user has. */
+  /** MCP servers in this process, beside the services, that every user has. */
   services?: { name: string; server: McpServer | Server }[]
   /** Milliseconds since 1970. */
   now?: () => number
@@ -93,7 +95,9 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
   const bus = createMemoryBus()
   const { dataDir, databaseUrl, clubTimezone: timezone } = config
-  const store = opening.use(await openStore({ dataDir, databaseUrl, migrations: [clubMigrations], onError }))
+  const store = opening.use(
+    await openStore({ dataDir, databaseUrl, migrations: [clubMigrations, libraryMigrations], onError }),
+  )
   const { db } = store
   const clock = () => new Date(now())
   // A command on a database that others share passes by, with an environment of its own.
@@ -136,6 +140,10 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   const keyRing = openKeyRing({ secretsKey: config.secretsKey, dataDir })
   const guard = opening.use(createGuard(config.upstreamAllow))
   const club = { name: 'club', server: createClubServer({ db, now: clock, timezone, onError }) }
+  const brain = config.llm ? createChatCompletionsBrain(config.llm) : undefined
+  const writer = brain && createWriter(brain, { now: clock, timezone })
+  const libraryDeps = { db, now: clock, writer }
+  const library = { name: 'library', server: createLibraryServer({ ...libraryDeps, onError }) }
   const upstreams = opening.use(
     await openUpstreams({
       store,
@@ -143,7 +151,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       keyRing,
       auditLog,
       guard,
-      services: [club, ...services],
+      services: [club, library, ...services],
       ownerId: identity.firstUser.id,
       publicUrl: () => publicUrl,
       startProcess: createStartProcess({ store, dataDir, allowed: config.stdioAllow, sandbox: config.stdioSandbox }),
@@ -197,7 +205,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       hub,
       identity,
       connections,
-      brain: config.llm ? createChatCompletionsBrain(config.llm) : createOfflineBrain(),
+      brain: brain ?? createOfflineBrain(),
       voice: speech,
       connectMcp: (server) => connectGuarded(guard, server),
       timezone,
@@ -244,6 +252,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       listCallers: () => listCallers(db),
       readWeek: (from) => readClubWeek(db, { from, timezone, now: clock }),
     },
+    library: openLibrary(libraryDeps),
     version: VERSION,
     demoCaller,
     sessionsPerMinute: config.sessionsPerMinute,

@@ -13,6 +13,6 @@ export async function seedLibrary(db: Database, now: () => Date, signal?: AbortS
   const names = await readdir(content).catch(() => [])
   for (const name of names.filter((each) => each.endsWith('.txt')).toSorted()) {
     signal?.throwIfAborted()
-    await importFile(join(content, name), storeTarget(db, null, now))
+    await importFile(join(content, name), storeTarget(db, null, now), { signal })
   }
 }

@@ -9,7 +9,8 @@ const CONTENT_SECURITY_POLICY =
   "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 /** Addresses of programs: a wrong one is told as JSON and not as a page. */
-const programs = /^\/(api|mcp|v1|club|sse|messages|healthz|readyz|metrics)(\/|$)|^\/agents\/[^/]+\/(mcp|sse|messages)$/
+const programs =
+  /^\/(api|mcp|mcp-server|v1|club|sse|messages|healthz|readyz|metrics)(\/|$)|^\/agents\/[^/]+\/(mcp|sse|messages)$/
 
 /**
  * Serves the console: its files, and its page at every address that holds a state of it.

@@ -1,3 +1,4 @@
+import type { Scope } from '@patchbay/contract'
 import type { Toolset } from '../hub/toolset.ts'
 import type { Credential } from '../identity/identity.ts'
 
@@ -12,6 +13,8 @@ export interface Mount {
   sse: string
   messages: string
   credentials: readonly Credential[]
+  /** One of these is needed; `tools:call` where nothing is said. */
+  scopes?: readonly Scope[]
   instructions?: string
 }
 
@@ -32,6 +35,15 @@ const mounts: readonly Mount[] = [
     sse: '/mcp/sse',
     messages: '/mcp/messages/',
     credentials: ['caller_session', 'api_key'],
+  },
+  {
+    name: 'library',
+    toolset: { kind: 'service', service: 'library' },
+    http: '/mcp-server',
+    sse: '/mcp-server/sse',
+    messages: '/mcp-server/messages',
+    credentials: ['api_key'],
+    scopes: ['tools:call', 'library:read', 'library:ask'],
   },
 ]
 

@@ -77,8 +77,12 @@ export function openDoors(options: DoorsOptions): Doors {
 
   async function authenticate(mount: Mount, req: IncomingMessage): Promise<Speaker> {
     const principal = await identity.authenticate(req.headers, mount.credentials)
-    if (!principal.scopes.includes('tools:call')) {
-      throw new PatchbayError('SCOPE_REQUIRED', 'This needs the scope tools:call. Use a credential that has it.')
+    const scopes = mount.scopes ?? ['tools:call']
+    if (!scopes.some((scope) => principal.scopes.includes(scope))) {
+      throw new PatchbayError(
+        'SCOPE_REQUIRED',
+        `This needs the scope ${scopes.join(' or ')}. Use a credential that has it.`,
+      )
     }
     hub.requireToolset(principal, mount.toolset)
     const callId = req.headers['x-call-id']

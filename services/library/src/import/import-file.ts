@@ -21,6 +21,8 @@ export interface ImportFileOptions {
   /** Comes before what the file says. */
   language?: BookLanguage | undefined
   title?: string | undefined
+  /** Aborted between two batches: the import goes on from there another time. */
+  signal?: AbortSignal | undefined
   /** Hears how many passages and characters have been kept, of a file of so many bytes. */
   onProgress?: (progress: { passages: number; characters: number; bytes: number }) => void
 }
@@ -70,6 +72,7 @@ export async function importFile(
   let characters = 0
   let batch: Passage[] = []
   const send = async () => {
+    options.signal?.throwIfAborted()
     const from = number - batch.length
     if (batch.length > 0 && number > begun.passages) await target.add(begun.job_id, { from, passages: batch })
     batch = []

@@ -53,7 +53,7 @@ export async function findPassages(
   guarded = true,
 ): Promise<Found> {
   const own = books.filter((book) => book.language === language)
-  const passages = own.reduce((sum, book) => sum + book.passages, 0)
+  const passages = own.reduce((count, book) => count + book.passages, 0)
   const terms = await readTerms(
     db,
     own.map(({ id }) => id),
@@ -137,7 +137,7 @@ async function readCandidates(db: Database, books: ReadBook[], language: BookLan
       chapter: row.chapter,
       positionS: row.position_s,
       endS: row.end_s,
-      has: [...row.has].map((bit) => bit === '1'),
+      has: row.has.split('').map((bit) => bit === '1'),
       nearness: row.nearness,
       length: row.length,
     })),
