@@ -31,7 +31,7 @@ export async function epubSource(path: string, name: string): Promise<Source & A
   } catch (error) {
     await remove()
     if (error instanceof ImportError) throw error
-    throw new ImportError(`${name} is not an EPUB that can be read. ${advice}`, { cause: error })
+    throw new ImportError(`${name} is not an EPUB with chapters that can be read. ${advice}`, { cause: error })
   }
 }
 
