@@ -3,7 +3,7 @@ import type { Database } from '@patchbay/service-kit'
 import { sql, type SQL } from 'drizzle-orm'
 import type { ReadBook } from '../find-book.ts'
 import { rankPassages } from './rank-passages.ts'
-import { readTerms, type Term } from './read-terms.ts'
+import { idsOf, readTerms, type Term } from './read-terms.ts'
 
 /** Passages that are looked at more closely. */
 const CANDIDATES = 200
@@ -110,9 +110,9 @@ interface CandidateRow extends Record<string, unknown> {
 }
 
 async function readCandidates(db: Database, books: ReadBook[], language: BookLanguage, terms: Term[], chosen: Term[]) {
-  const any = chosen.map(({ lexeme }) => quote(lexeme)).join(' | ')
-  const all = terms.map(({ lexeme }) => quote(lexeme)).join(' | ')
-  const isIn = ({ lexeme }: Term) => sql`(c.words @@ ${quote(lexeme)}::tsquery)`
+  const any = chosen.map(({ tsquery }) => tsquery).join(' | ')
+  const all = terms.map(({ tsquery }) => tsquery).join(' | ')
+  const isIn = ({ tsquery }: Term) => sql`(c.words @@ ${tsquery}::tsquery)`
   const weighed = terms.map((term) => sql`${isIn(term)}::int * ${term.weight}::float8`)
   const bits = sql.join(
     terms.map((term) => sql`${isIn(term)}::int::text`),
@@ -123,7 +123,7 @@ async function readCandidates(db: Database, books: ReadBook[], language: BookLan
       select c.book_id, c.ordinal, c.chapter, c.position_s, c.end_s, c.words, ${sum(weighed)} as weight
       from library_chunks c
       where c.words @@ ${any}::tsquery and c.language = ${language}::text
-        and c.book_id = any(array(select jsonb_array_elements_text(${JSON.stringify(books.map(({ id }) => id))}::jsonb)::int))
+        and c.book_id = any(${idsOf(books.map(({ id }) => id))})
     ), counted as (select count(*) as total from found),
     best as (select * from found order by weight desc, book_id, ordinal limit ${CANDIDATES}::int)
     select c.book_id, c.ordinal, c.chapter, c.position_s, c.end_s, ${bits} as has, counted.total,
@@ -146,9 +146,4 @@ async function readCandidates(db: Database, books: ReadBook[], language: BookLan
 
 function sum(parts: SQL[]): SQL {
   return sql`(${sql.join(parts, sql` + `)})`
-}
-
-/** As a `tsquery` has a lexeme: in quotes, so that nothing in it is read as an operator. */
-export function quote(lexeme: string): string {
-  return `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 }

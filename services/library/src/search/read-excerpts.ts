@@ -1,7 +1,7 @@
 import type { BookLanguage } from '@patchbay/contract'
 import type { Database } from '@patchbay/service-kit'
 import { sql } from 'drizzle-orm'
-import { quote, type FoundPassage } from './find-passages.ts'
+import type { FoundPassage } from './find-passages.ts'
 import { configOf, type Term } from './read-terms.ts'
 
 export interface Excerpt {
@@ -23,7 +23,7 @@ export async function readExcerpts(
   terms: Term[],
 ): Promise<Excerpt[]> {
   if (passages.length === 0) return []
-  const all = terms.map(({ lexeme }) => quote(lexeme)).join(' | ')
+  const all = terms.map(({ tsquery }) => tsquery).join(' | ')
   const wanted = JSON.stringify(passages.map(({ bookId, ordinal }, place) => ({ book_id: bookId, ordinal, place })))
   const { rows } = await db.execute<{
     text: string
