@@ -3,7 +3,7 @@ import { defineTool } from '@patchbay/service-kit'
 import { count, eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { wordsOfAnswers } from './answer/words-of-answers.ts'
-import { bestSentences } from './answer/best-sentences.ts'
+import { quoteFrom, splitSentences } from './answer/split-sentences.ts'
 import { findBook } from './find-book.ts'
 import type { LibraryContext } from './library-context.ts'
 import { readerOf } from './reader.ts'
@@ -26,7 +26,7 @@ export const openingLecture = defineTool({
     const words = wordsOfAnswers[book.language]
     const minutes = Math.max(1, Math.round(book.durationS / 60))
     const opening = words.opening(book.title, book.author, Number(counted?.count ?? 1), minutes)
-    const lecture = `${opening} ${words.begins} “${bestSentences(first?.text ?? '')}” ${words.invitation}`
+    const lecture = `${opening} ${words.begins} “${quoteFrom(splitSentences(first?.text ?? ''), 0)}” ${words.invitation}`
     return { job_id, title: book.title, lecture }
   },
 })

@@ -1,7 +1,7 @@
 import { citation, jobId, libraryQuery, META } from '@patchbay/contract'
 import { defineTool } from '@patchbay/service-kit'
 import * as z from 'zod'
-import { citationOf } from './answer/gather-evidence.ts'
+import { weighSentences } from './answer/weigh-sentences.ts'
 import { notFound } from './answer/answer-question.ts'
 import { wordsOfAnswers } from './answer/words-of-answers.ts'
 import { findBook } from './find-book.ts'
@@ -50,7 +50,13 @@ export const xrayLookup = defineTool({
     // Where it was first heard of says what it is.
     const first = heard.reduce((a, b) => (b.ordinal < a.ordinal ? b : a))
     const shown = [first, ...heard.filter((each) => each !== first)].slice(0, MOST_CITATIONS)
-    const citations = (await readExcerpts(db, book.language, shown, terms)).map(citationOf)
+    const excerpts = await readExcerpts(db, book.language, shown, terms)
+    const citations = (await weighSentences(db, book.language, excerpts, terms)).map(({ excerpt, quotation }) => ({
+      chapter: excerpt.passage.chapter,
+      chapter_title: excerpt.chapterTitle,
+      position_s: excerpt.passage.positionS,
+      excerpt: quotation,
+    }))
     const summary = citations
       .slice(0, 2)
       .map((each) => `${wordsOfAnswers[book.language].inChapter(each.chapter, each.chapter_title)}: “${each.excerpt}”`)

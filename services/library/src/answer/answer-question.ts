@@ -38,7 +38,9 @@ export async function answerQuestion(
     // Asked for nothing but what is there, it found nothing.
     if (/^\W*NONE\W*$/.test(written)) return { answer: notFound(book), citations: [], mode: 'model' }
   }
-  return { answer: quoteFirst(book, evidence), citations: evidence.citations, mode: 'extractive' }
+  const quoted = quoteFirst(book, evidence)
+  const answer = evidence.answers ? quoted : `${notFound(book)} ${wordsOfAnswers[book.language].nearest} ${quoted}`
+  return { answer, citations: evidence.citations, mode: 'extractive' }
 }
 
 /** The best passage, where it stands, and its words. */
@@ -48,7 +50,8 @@ export function quoteFirst(book: ReadBook, { citations: [first] }: Evidence): st
   return `${where}: “${first.excerpt}”`
 }
 
-export function notFound({ language, title, heardS }: ReadBook): string {
+/** Says that nothing answers. */
+export function notFound({ language, title, heardS }: Pick<ReadBook, 'language' | 'title' | 'heardS'>): string {
   const words = wordsOfAnswers[language]
   return heardS === null ? words.notHeard(title) : words.notHeardYet(title)
 }

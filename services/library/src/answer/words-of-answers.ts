@@ -7,6 +7,8 @@ interface Words {
   /** The same, of a reader whose place is kept: the rest of the book may say it. */
   notHeardYet(title: string): string
   liesAhead(query: string): string
+  /** Before the passage that comes nearest to what nothing answers. */
+  nearest: string
   hint: string
   questions: string[]
   nothingToGoOn: string
@@ -19,9 +21,10 @@ interface Words {
 export const wordsOfAnswers: Record<BookLanguage, Words> = {
   en: {
     inChapter: (number, title) => `In chapter ${number}, “${title}”`,
-    notHeard: (title) => `That is not in “${title}”: no passage of it answers this.`,
+    notHeard: (title) => `That is not in “${title}”, as far as its words say.`,
     notHeardYet: (title) => `That is not in what you have heard of “${title}” so far.`,
     liesAhead: (query) => `“${query}” comes up later than where you are, so I will not say more yet.`,
+    nearest: 'The nearest that was said:',
     hint: 'Think of this passage.',
     questions: [
       'What does that tell you about it?',
@@ -36,9 +39,10 @@ export const wordsOfAnswers: Record<BookLanguage, Words> = {
   },
   pt: {
     inChapter: (number, title) => `No capítulo ${number}, “${title}”`,
-    notHeard: (title) => `Isso não está em “${title}”: nenhum trecho responde a essa pergunta.`,
+    notHeard: (title) => `Isso não está em “${title}”, pelo que dizem as suas palavras.`,
     notHeardYet: (title) => `Isso não está no que você já ouviu de “${title}”.`,
     liesAhead: (query) => `“${query}” aparece depois do ponto em que você está, então ainda não digo mais nada.`,
+    nearest: 'O mais próximo que foi dito:',
     hint: 'Pense neste trecho.',
     questions: [
       'O que isso lhe diz?',

@@ -1,6 +1,6 @@
 import type { BookLanguage, LibraryAnswer } from '@patchbay/contract'
 import type { Database } from '@patchbay/service-kit'
-import { answerQuestion } from '../answer/answer-question.ts'
+import { answerQuestion, notFound } from '../answer/answer-question.ts'
 import { findBook, selectBooks, type ReadBook } from '../find-book.ts'
 import { listBooks } from '../list-books.ts'
 import { keepProgress } from '../read-progress.ts'
@@ -12,6 +12,8 @@ import { readQuestions, type Questions } from './read-questions.ts'
 export interface Measured {
   /** Of the questions of each language, how many have their chapter among the first three passages found. */
   recall: Record<BookLanguage, { found: number; asked: number }>
+  /** Questions that got a plain answer: the others got the nearest passage, said to be that. */
+  plain: number
   missed: { question: string; chapter: number; found: number[] }[]
   /** Questions with an answer in the book that got none, or one from other chapters. */
   unanswered: { question: string; chapter: number; cited: number[] }[]
@@ -28,6 +30,7 @@ export async function measureQuality(db: Database): Promise<Measured> {
   const idOf = (book: string) => all.find(({ jobId }) => jobId.startsWith(book))?.jobId ?? book
   const measured: Measured = {
     recall: { en: { found: 0, asked: 0 }, pt: { found: 0, asked: 0 } },
+    plain: 0,
     missed: [],
     unanswered: [],
     adversarial: [],
@@ -42,6 +45,10 @@ export async function measureQuality(db: Database): Promise<Measured> {
     else measured.missed.push({ question, chapter, found })
     const answer = await answerQuestion(deps, await findBook(db, reader, idOf(book)), question, signal)
     const cited = answer.citations.map((each) => each.chapter)
+    const plain = !answer.answer.startsWith(
+      notFound({ language, title: all.find((each) => each.jobId === idOf(book))?.title ?? '', heardS: null }),
+    )
+    if (plain) measured.plain += 1
     if (!cited.includes(chapter)) measured.unanswered.push({ question, chapter, cited })
   }
   const listed = await listBooks(db, reader)
@@ -53,7 +60,7 @@ export async function measureQuality(db: Database): Promise<Measured> {
     await keepProgress(db, listener, jobId, last?.end_s ?? 0, now)
     const book = await findBook(db, listener, jobId)
     const answer = await answerQuestion(deps, book, asked.question, signal)
-    measured.adversarial.push({ asked, answer, book, refused: answer.citations.length === 0 })
+    measured.adversarial.push({ asked, answer, book, refused: answer.answer.startsWith(notFound(book)) })
   }
   return measured
 }

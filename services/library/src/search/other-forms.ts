@@ -91,7 +91,6 @@ const groups: Record<BookLanguage, string> = {
     job worked work`,
   pt: `
     encontrar encontrou encontraram encontrado achar achou acharam achado
-    esconder escondeu escondido esconderijo
     dizer disse dito diz dizia
     fazer fez fizeram feito faz
     trazer trouxe trouxeram trazia traz
@@ -108,7 +107,7 @@ const groups: Record<BookLanguage, string> = {
     abrir abriu aberto
     morrer morreu morto morta morreram
     perder perdeu perdido
-    ganhar ganhou ganho vitória
+    ganhar ganhou ganho
     trabalhar trabalha trabalho
     chamar chama chamava nome
     viver vive morar mora
@@ -117,8 +116,14 @@ const groups: Record<BookLanguage, string> = {
     cair caiu
     sair saiu saíram
     partir partiu
+    duzentos duzentas
+    trezentos trezentas
+    quatrocentos quatrocentas
+    quinhentos quinhentas
     seiscentos seiscentas
-    trezentos trezentas`,
+    setecentos setecentas
+    oitocentos oitocentas
+    novecentos novecentas`,
 }
 
 /** For each word of a group, the others. */

@@ -11,8 +11,6 @@ export interface Excerpt {
   text: string
   /** Some of its words, those that match between `**`. */
   excerpt: string
-  /** The whole passage, with the words that match between `**`. */
-  marked: string
 }
 
 /** The text of passages that were found, in their order. */
@@ -33,14 +31,13 @@ export async function readExcerpts(
     place: number
   }>(sql`
     select w.place, c.text, ch.title, ts_headline(${sql.raw(`'${configOf[language]}'`)}, c.text, ${all}::tsquery,
-      'StartSel=**, StopSel=**, MaxWords=45, MinWords=25, MaxFragments=0') as excerpt,
-      ts_headline(${sql.raw(`'${configOf[language]}'`)}, c.text, ${all}::tsquery, 'StartSel=**, StopSel=**, HighlightAll=true') as marked
+      'StartSel=**, StopSel=**, MaxWords=45, MinWords=25, MaxFragments=0') as excerpt
     from jsonb_to_recordset(${wanted}::jsonb) as w(book_id int, ordinal int, place int)
     join library_chunks c on c.book_id = w.book_id and c.ordinal = w.ordinal
     join library_chapters ch on ch.book_id = c.book_id and ch.number = c.chapter
     order by w.place`)
-  return rows.flatMap(({ text, title, excerpt, marked, place }) => {
+  return rows.flatMap(({ text, title, excerpt, place }) => {
     const passage = passages[place]
-    return passage ? [{ passage, chapterTitle: title, text, excerpt, marked }] : []
+    return passage ? [{ passage, chapterTitle: title, text, excerpt }] : []
   })
 }

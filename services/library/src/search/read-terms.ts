@@ -6,6 +6,8 @@ import { otherForms } from './other-forms.ts'
 /** One word of a question, as PostgreSQL's configuration of the language stems it. */
 export interface Term {
   lexeme: string
+  /** As they were asked with. */
+  words: string[]
   /** Itself or one of its other forms. */
   tsquery: string
   /** Says what is asked for, and nothing of where it stands. */
@@ -44,8 +46,8 @@ export async function readTerms(
   const config = sql.raw(`'${configOf[language]}'`)
   // A name is often said with its genitive, and typed with any apostrophe.
   const said = query.replaceAll(/[’']s?\b|\0/g, ' ')
-  const forms = [...new Set(said.toLowerCase().match(/\p{L}+/gu))].flatMap((word) =>
-    (otherForms[language].get(word) ?? []).map((form) => ({ word, form })),
+  const forms = [...new Set(said.toLowerCase().match(/[\p{L}\d]+/gu))].flatMap((word) =>
+    (otherForms[language].get(word) ?? [word]).map((form) => ({ word, form })),
   )
   const { rows } = await db.execute<{
     lexeme: string
@@ -53,28 +55,38 @@ export async function readTerms(
     chunks: number | string
     asking: boolean
     forms: string[]
+    words: string[]
   }>(sql`
     with asked as (select lexeme, positions[1]::int as place from unnest(to_tsvector(${config}, ${said}::text))),
     dull as (select lexeme from unnest(to_tsvector(${config}, ${asking[language]}::text))),
     forms as (
-      select distinct w.lexeme, f.lexeme as form
+      select distinct w.lexeme, f.lexeme as form, r.word
       from jsonb_to_recordset(${JSON.stringify(forms)}::jsonb) as r(word text, form text),
         unnest(to_tsvector(${config}, r.word)) w, unnest(to_tsvector(${config}, r.form)) f
     ),
     all_forms as (select lexeme, lexeme as form from asked union select lexeme, form from forms)
     select asked.lexeme, asked.place, exists (select from dull where dull.lexeme = asked.lexeme) as asking,
       array(select form from all_forms where all_forms.lexeme = asked.lexeme order by form) as forms,
+      array(select distinct forms.word from forms where forms.lexeme = asked.lexeme) as words,
       coalesce((
         select sum(w.chunks) from library_words w join all_forms a on a.form = w.lexeme
         where a.lexeme = asked.lexeme and w.book_id = any(${idsOf(bookIds)})
       ), 0) as chunks
     from asked order by asked.place`)
-  return rows.map(({ lexeme, place, chunks, asking: isAsking, forms: all }) => {
+  return rows.map(({ lexeme, place, chunks, asking: isAsking, forms: all, words }) => {
     const count = Math.min(Number(chunks), total)
     // As BM25 weighs words by their rarity.
     const rarity = Math.log(1 + (total - count + 0.5) / (count + 0.5))
     const tsquery = all.map(quote).join(' | ')
-    return { lexeme, tsquery, place, chunks: count, asking: isAsking, weight: isAsking ? rarity * ASKING : rarity }
+    return {
+      lexeme,
+      words,
+      tsquery,
+      place,
+      chunks: count,
+      asking: isAsking,
+      weight: isAsking ? rarity * ASKING : rarity,
+    }
   })
 }
 
