@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { McpServer, Server } from '@modelcontextprotocol/server'
-import { clubMigrations, createClubServer, listCallers, lookUpCaller, readClubWeek } from '@patchbay/club'
+import { clubMigrations, lookUpCaller } from '@patchbay/club'
 import { createChatCompletionsBrain, createOfflineBrain } from '@patchbay/engine'
-import { createLibraryServer, libraryMigrations, openLibrary } from '@patchbay/library'
+import { libraryMigrations } from '@patchbay/library'
 import { createSilentVoice, openVoice } from '@patchbay/speech'
 import type { Logger } from 'pino'
 import { buildConsole } from './api/build-console.ts'
@@ -14,6 +14,7 @@ import { consolePage } from './api/console-page.ts'
 import { createApi } from './api/create-api.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import { keysOf, type Config } from './config.ts'
+import { createServices } from './create-services.ts'
 import { checkOrigin } from './doors/check-origin.ts'
 import { listenLocally, readLocalSocket, type LocalSocket } from './doors/local-socket.ts'
 import { findMount } from './doors/mounts.ts'
@@ -139,11 +140,9 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   const connections = opening.use(createOpenConnections(bus, now))
   const keyRing = openKeyRing({ secretsKey: config.secretsKey, dataDir })
   const guard = opening.use(createGuard(config.upstreamAllow))
-  const club = { name: 'club', server: createClubServer({ db, now: clock, timezone, onError }) }
   const brain = config.llm ? createChatCompletionsBrain(config.llm) : undefined
   const writer = brain && createWriter(brain, { now: clock, timezone })
-  const libraryDeps = { db, now: clock, writer }
-  const library = { name: 'library', server: createLibraryServer({ ...libraryDeps, onError }) }
+  const own = createServices({ db, now: clock, timezone }, writer, onError)
   const upstreams = opening.use(
     await openUpstreams({
       store,
@@ -151,7 +150,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       keyRing,
       auditLog,
       guard,
-      services: [club, library, ...services],
+      services: [...own.servers, ...services],
       ownerId: identity.firstUser.id,
       publicUrl: () => publicUrl,
       startProcess: createStartProcess({ store, dataDir, allowed: config.stdioAllow, sandbox: config.stdioSandbox }),
@@ -248,11 +247,8 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     stdioAllow: config.stdioAllow,
     apiCallsPerMinute: callsPerMinute,
     voice,
-    club: {
-      listCallers: () => listCallers(db),
-      readWeek: (from) => readClubWeek(db, { from, timezone, now: clock }),
-    },
-    library: openLibrary(libraryDeps),
+    club: own.club,
+    library: own.library,
     version: VERSION,
     demoCaller,
     sessionsPerMinute: config.sessionsPerMinute,

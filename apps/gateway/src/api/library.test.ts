@@ -28,6 +28,10 @@ const mcpHeaders = { ...headers, accept: 'application/json, text/event-stream' }
 
 beforeAll(async () => {
   test1 = await openTestGateway({ env: { DEMO: '0' } })
+})
+afterAll(async () => test1[Symbol.asyncDispose]())
+
+test('a book is nobody’s to read before its import is finished', async () => {
   const begun = await test1.fetchJson('/api/library/imports', { headers, json: book })
   expect(begun).toMatchObject({ status: 200, body: { state: 'importing', passages: 0 } })
   jobId = begun.body.job_id
@@ -42,7 +46,6 @@ beforeAll(async () => {
     passages: 2,
   })
 })
-afterAll(async () => test1[Symbol.asyncDispose]())
 
 async function keyWith(scopes: string[]): Promise<Record<string, string>> {
   const made = await test1.fetchJson('/api/keys', { headers, json: { name: scopes.join(), scopes } })

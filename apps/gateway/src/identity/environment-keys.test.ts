@@ -35,14 +35,14 @@ describe('keys of the environment', () => {
     await sync({ MCP_API_KEY: one, ADMIN_API_KEY: two })
     const before = await keys.list(1)
     await sync({ MCP_API_KEY: two, ADMIN_API_KEY: one })
-    expect([await scopesOf(one), await scopesOf(two)]).toEqual([7, 4])
+    expect([await scopesOf(one), await scopesOf(two)]).toEqual([9, 4])
     expect((await keys.list(1)).map(({ id, name }) => [id, name])).toEqual(before.map(({ id, name }) => [id, name]))
   })
 
   it('end when they are no longer set, and come back under the number that they had', async () => {
     await sync({ MCP_API_KEY: one, ADMIN_API_KEY: two })
     await sync({ MCP_API_KEY: undefined, ADMIN_API_KEY: two })
-    expect([await scopesOf(one), await scopesOf(two)]).toEqual([undefined, 7])
+    expect([await scopesOf(one), await scopesOf(two)]).toEqual([undefined, 9])
     await sync({ MCP_API_KEY: three, ADMIN_API_KEY: two })
     expect([await scopesOf(one), await scopesOf(three)]).toEqual([undefined, 4])
     expect(await keys.list(1)).toHaveLength(2)
@@ -52,7 +52,7 @@ describe('keys of the environment', () => {
     await sync({ MCP_API_KEY: one, ADMIN_API_KEY: two })
     await sync({})
     await sync({ MCP_API_KEY: three })
-    expect([await scopesOf(three), await scopesOf(two)]).toEqual([4, 7])
+    expect([await scopesOf(three), await scopesOf(two)]).toEqual([4, 9])
   })
 
   it('are refused where one is the same as a key that was made', async () => {

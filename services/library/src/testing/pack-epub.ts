@@ -37,6 +37,5 @@ export async function packEpub({ title, parts }: Epub): Promise<Buffer> {
     )
   }
   zip.end()
-  // Typed as the older kind of stream.
-  return buffer(zip.outputStream as NodeJS.ReadableStream)
+  return buffer(zip.outputStream)
 }

@@ -62,10 +62,14 @@ describeDatabases('the library, measured', (kind) => {
       const any = query.split(' ').join(' | ')
       scanned.push(
         await time(() =>
-          db.execute(sql`
-            select book_id, ordinal from library_chunks
-            where to_tsvector('english', text) @@ to_tsquery('english', ${any}::text)
-            order by ts_rank_cd(to_tsvector('english', text), to_tsquery('english', ${any}::text)) desc limit 10`),
+          db.transaction(async (tx) => {
+            await tx.execute(sql`set local enable_bitmapscan = off`)
+            await tx.execute(sql`set local enable_indexscan = off`)
+            return tx.execute(sql`
+              select book_id, ordinal, ts_headline('english', text, to_tsquery('english', ${any}::text)) from library_chunks
+              where words @@ to_tsquery('english', ${any}::text)
+              order by ts_rank_cd(words, to_tsquery('english', ${any}::text)) desc limit 10`)
+          }),
         ),
       )
     }
