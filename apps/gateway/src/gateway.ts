@@ -53,7 +53,6 @@ export function mountPathOf(service: string): string | undefined {
   return findMount(service === 'all' ? 'patchbay' : serviceNames.find((name) => name === service))?.http
 }
 
-/** The demonstration's caller. */
 const DEMO_CALLER = '+5511999999999'
 
 /** How long calls that are under way may take to end when the gateway stops, in ms. */
@@ -141,8 +140,8 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   const keyRing = openKeyRing({ secretsKey: config.secretsKey, dataDir })
   const guard = opening.use(createGuard(config.upstreamAllow))
   const brain = config.llm ? createChatCompletionsBrain(config.llm) : undefined
-  const writer = brain && createWriter(brain, { now: clock, timezone })
-  const own = createServices({ db, now: clock, timezone }, writer, onError)
+  const about = { db, now: clock, timezone }
+  const own = createServices(about, brain && createWriter(brain, about), onError)
   const upstreams = opening.use(
     await openUpstreams({
       store,
