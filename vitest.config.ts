@@ -9,6 +9,10 @@ export default defineConfig({
     // At the root and not in a project, so that one PostgreSQL serves the whole run.
     globalSetup: ['./tests/support/src/postgres-setup.ts'],
     projects: [
+      // Only where it is asked for by its name: it takes minutes.
+      ...(process.env['npm_lifecycle_event'] === 'bench:library'
+        ? [{ test: { name: 'bench', experimental, include: ['services/library/src/evaluation/library.bench.ts'] } }]
+        : []),
       {
         test: {
           name: 'node',

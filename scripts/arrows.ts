@@ -80,7 +80,7 @@ export function arrowOverrides(): OxlintOverride[] {
     // A test may set up what its subject must not know.
     ...workspaces.map((workspace) =>
       restrict(
-        [`${workspace}/**/*.test.{ts,tsx}`, `${workspace}/**/testing/**`, `${workspace}/test/**`],
+        [`${workspace}/**/*.{test,bench}.{ts,tsx}`, `${workspace}/**/testing/**`, `${workspace}/test/**`],
         packagePatterns(workspace, testArrows(workspace)),
       ),
     ),

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
-import { createdApiKey, createdUser, apiKey, apiKeys, users } from '@patchbay/contract'
+import { createdApiKey, createdUser, apiKey, apiKeys, libraryBooks, users } from '@patchbay/contract'
 import * as z from 'zod'
+import { importBooks } from './cli/import-books.ts'
 import { openLocalApi, type LocalApi } from './cli/local-api.ts'
 import { reachGateway } from './cli/reach-gateway.ts'
 import { serveHttp } from './cli/serve-http.ts'
@@ -24,6 +25,9 @@ const usage = `Usage: patchbay COMMAND
   mcp-server ${serviceNames.join('|')}|all        serve one service's tools, or all, over stdio
       [--caller NUMBER]                for whom the tools act
       [--transport stdio|http|sse] [--port 8001]
+  library import FILE...               import books: .txt, .epub, and transcripts (.srt, .vtt)
+      [--language en|pt] [--name TITLE]
+  library list                         your books
   migrate                              bring the store's tables up to date
 
 Settings are environment variables: see docs/configuration.md. Each command works beside a running gateway and alone.
@@ -76,6 +80,14 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
       const { resealed } = z.object({ resealed: z.int() }).parse(await api.request('POST', '/api/secrets/rotate'))
       print(`Sealed ${resealed} credentials by a new key. The old one is gone.`)
     }),
+  'library import': (files, { language, name }) => withApi((api) => importBooks(api, files, { language, title: name })),
+  'library list': () =>
+    withApi(async (api) => {
+      for (const book of libraryBooks.parse(await api.request('GET', '/api/library/books')).books) {
+        const state = book.state === 'ready' ? `${book.chapters.length} chapters` : `${book.passages} passages so far`
+        print(`${book.job_id}\t${book.title}\t${book.language}\t${state}`)
+      }
+    }),
   'mcp-server': async ([service], { caller, transport, port }) => {
     const config = readConfig(process.env)
     const path = mountPathOf(service ?? '')
@@ -118,6 +130,7 @@ function readArguments() {
         admin: { type: 'boolean' },
         name: { type: 'string' },
         scope: { type: 'string', multiple: true },
+        language: { type: 'string' },
         caller: { type: 'string' },
         transport: { type: 'string' },
         port: { type: 'string' },

@@ -72,7 +72,9 @@ export const environment = z.object({
     ),
   DEMO: flag
     .optional()
-    .describe('1 seeds the demonstration club, 0 starts empty. Default: 1, or 0 where the gateway is exposed.'),
+    .describe(
+      '1 seeds the demonstration club and books, 0 starts empty. Default: 1, or 0 where the gateway is exposed.',
+    ),
   MCP_API_KEY: longSecret
     .optional()
     .describe("A phone worker's key: it names callers and calls tools, and changes no settings. Secret."),

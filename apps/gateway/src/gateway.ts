@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { McpServer, Server } from '@modelcontextprotocol/server'
-import { clubMigrations, createClubServer, listCallers, lookUpCaller, readClubWeek } from '@patchbay/club'
+import { clubMigrations, lookUpCaller } from '@patchbay/club'
 import { createChatCompletionsBrain, createOfflineBrain } from '@patchbay/engine'
+import { libraryMigrations } from '@patchbay/library'
 import { createSilentVoice, openVoice } from '@patchbay/speech'
 import type { Logger } from 'pino'
 import { buildConsole } from './api/build-console.ts'
@@ -13,6 +14,7 @@ import { consolePage } from './api/console-page.ts'
 import { createApi } from './api/create-api.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import { keysOf, type Config } from './config.ts'
+import { createServices } from './create-services.ts'
 import { checkOrigin } from './doors/check-origin.ts'
 import { listenLocally, readLocalSocket, type LocalSocket } from './doors/local-socket.ts'
 import { findMount, oauthMounts } from './doors/mounts.ts'
@@ -33,6 +35,7 @@ import { guardedFetch } from './upstreams/guarded-fetch.ts'
 import { openUpstreams } from './upstreams/open-upstreams.ts'
 import { createSignInFlow } from './upstreams/sign-in/sign-in-flow.ts'
 import { createStartProcess } from './upstreams/stdio/start-process.ts'
+import { createWriter } from './voice/create-writer.ts'
 import { openVoiceRoom } from './voice/open-voice-room.ts'
 
 const VERSION = '0.1.0'
@@ -41,7 +44,7 @@ const VERSION = '0.1.0'
 const FIRST_USER = 1
 
 /** The services that ship with the gateway. */
-export const serviceNames = ['club']
+export const serviceNames = ['club', 'library']
 
 /** What the command line needs of the rooms. */
 export { checkOrigin, readLocalSocket, type LocalSocket }
@@ -51,7 +54,6 @@ export function mountPathOf(service: string): string | undefined {
   return findMount(service === 'all' ? 'patchbay' : serviceNames.find((name) => name === service))?.http
 }
 
-/** The demonstration's caller. */
 const DEMO_CALLER = '+5511999999999'
 
 /** How long calls that are under way may take to end when the gateway stops, in ms. */
@@ -63,7 +65,7 @@ export interface GatewayOptions {
   listen: boolean
   /** Serves the console's page; off where nobody looks. */
   console?: boolean
-  /** MCP servers in this process, beside the club, that every user has. */
+  /** MCP servers in this process, beside the services, that every user has. */
   services?: { name: string; server: McpServer | Server }[]
   /** Milliseconds since 1970. */
   now?: () => number
@@ -94,7 +96,9 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
   const bus = createMemoryBus()
   const { dataDir, databaseUrl, clubTimezone: timezone } = config
-  const store = opening.use(await openStore({ dataDir, databaseUrl, migrations: [clubMigrations], onError }))
+  const store = opening.use(
+    await openStore({ dataDir, databaseUrl, migrations: [clubMigrations, libraryMigrations], onError }),
+  )
   const { db } = store
   const clock = () => new Date(now())
   // A command on a database that others share passes by, with an environment of its own.
@@ -138,7 +142,9 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     }),
   )
   const connections = opening.use(createOpenConnections(bus, now))
-  const club = { name: 'club', server: createClubServer({ db, now: clock, timezone, onError }) }
+  const brain = config.llm ? createChatCompletionsBrain(config.llm) : undefined
+  const about = { db, now: clock, timezone }
+  const own = createServices(about, brain && createWriter(brain, about), onError)
   const upstreams = opening.use(
     await openUpstreams({
       store,
@@ -146,7 +152,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       keyRing,
       auditLog,
       guard,
-      services: [club, ...services],
+      services: [...own.servers, ...services],
       ownerId: identity.firstUser.id,
       publicUrl: () => publicUrl,
       startProcess: createStartProcess({ store, dataDir, allowed: config.stdioAllow, sandbox: config.stdioSandbox }),
@@ -201,7 +207,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       hub,
       identity,
       connections,
-      brain: config.llm ? createChatCompletionsBrain(config.llm) : createOfflineBrain(),
+      brain: brain ?? createOfflineBrain(),
       voice: speech,
       connectMcp: (server) => connectGuarded(guard, server),
       timezone,
@@ -243,10 +249,8 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     stdioAllow: config.stdioAllow,
     apiCallsPerMinute: callsPerMinute,
     voice,
-    club: {
-      listCallers: () => listCallers(db),
-      readWeek: (from) => readClubWeek(db, { from, timezone, now: clock }),
-    },
+    club: own.club,
+    library: own.library,
     version: VERSION,
     demoCaller,
     sessionsPerMinute: config.sessionsPerMinute,

@@ -2,6 +2,8 @@
 export const META = {
   /** On a tool's definition: its class, believed of the services that ship with Patchbay. */
   toolClass: 'patchbay/tool_class',
+  /** On a tool's definition: a scope that is enough for it, believed of the services that ship with Patchbay. */
+  scope: 'patchbay/scope',
   callId: 'patchbay/call_id',
   idempotencyKey: 'patchbay/idempotency_key',
   outcome: 'patchbay/outcome',

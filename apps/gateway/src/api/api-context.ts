@@ -1,3 +1,4 @@
+import type { Library } from '@patchbay/library'
 import type { ClubCallers, ClubWeek, Principal } from '@patchbay/contract'
 import type {
   FastifyBaseLogger,
@@ -47,6 +48,7 @@ export interface ApiContext {
     listCallers(): Promise<ClubCallers>
     readWeek(from: string | undefined): Promise<ClubWeek>
   }
+  library: Library
   version: string
   /** The demonstration caller's number, where the demonstration club is seeded. */
   demoCaller: string | null

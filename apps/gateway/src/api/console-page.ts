@@ -10,7 +10,7 @@ const CONTENT_SECURITY_POLICY =
 
 /** Addresses of programs: a wrong one is told as JSON and not as a page. */
 const programs =
-  /^\/(\.well-known|api|mcp|v1|club|sse|messages|healthz|readyz|metrics)(\/|$)|^\/agents\/[^/]+\/(mcp|sse|messages)$/
+  /^\/(\.well-known|api|mcp|mcp-server|v1|club|sse|messages|healthz|readyz|metrics)(\/|$)|^\/agents\/[^/]+\/(mcp|sse|messages)$/
 
 /**
  * Serves the console: its files, and its page at every address that holds a state of it.

@@ -23,6 +23,8 @@ import { consoleRoutes } from './console.ts'
 import { eventRoutes } from './events.ts'
 import { healthRoutes } from './health.ts'
 import { keyRoutes } from './keys.ts'
+import { libraryRoutes } from './library.ts'
+import { libraryImportRoutes } from './library-imports.ts'
 import { mcpConnectionRoutes } from './mcp-connections.ts'
 import { mcpServerRoutes } from './mcp-servers.ts'
 import { mcpToolRoutes } from './mcp-tools.ts'
@@ -106,6 +108,8 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
       eventRoutes,
       healthRoutes,
       keyRoutes,
+      libraryRoutes,
+      libraryImportRoutes,
       mcpConnectionRoutes,
       mcpServerRoutes,
       mcpToolRoutes,

@@ -38,6 +38,15 @@ const mounts: readonly Mount[] = [
     credentials: ['caller_session', 'api_key'],
     scopes: ['tools:call'],
   },
+  {
+    name: 'library',
+    toolset: { kind: 'service', service: 'library' },
+    http: '/mcp-server',
+    sse: '/mcp-server/sse',
+    messages: '/mcp-server/messages',
+    credentials: ['api_key', 'oauth_token'],
+    scopes: ['tools:call', 'library:read', 'library:ask'],
+  },
 ]
 
 export interface Place {

@@ -121,7 +121,13 @@ export function openDoors(options: DoorsOptions): Doors {
     let speaker = await authenticate(mount, req)
     // Who left while we looked is not waited for: nothing would take their place away again.
     if (res.closed) return
-    if (door === 'sse') return sse.open(mount, speaker, res)
+    if (door === 'sse') {
+      const form = new URL(req.url ?? '/', 'http://localhost').searchParams.get('format') ?? 'mcp'
+      if (form !== 'mcp' && form !== 'realtime') {
+        throw new PatchbayError('VALIDATION_FAILED', 'format must be mcp or realtime')
+      }
+      return sse.open(mount, speaker, res, form)
+    }
     let message: Message | undefined
     if (req.method === 'POST') {
       await take(place, speaker.principal)

@@ -9,6 +9,7 @@ import type { DoorContext } from './door.ts'
 import type { Mount } from './mounts.ts'
 import { endSentences } from '../identity/open-connections.ts'
 import type { Message } from './read-message.ts'
+import { createRealtimeItems, type RealtimeItems } from './realtime-items.ts'
 import { authInfoOf, type Speaker } from './toolset-server.ts'
 
 interface Stream {
@@ -19,7 +20,8 @@ interface Stream {
 }
 
 export interface SseDoor {
-  open(mount: Mount, speaker: Speaker, res: ServerResponse): Promise<void>
+  /** @param form - `realtime` sends results of tools as items of OpenAI's Realtime protocol. */
+  open(mount: Mount, speaker: Speaker, res: ServerResponse, form: 'mcp' | 'realtime'): Promise<void>
   post(mount: Mount, speaker: Speaker, req: IncomingMessage, res: ServerResponse, message: Message): Promise<void>
 }
 
@@ -30,7 +32,7 @@ export function createSseDoor({ connections, createServer, liveServers }: DoorCo
   const ofSession = new Map<string, Stream>()
 
   return {
-    async open(mount, speaker, res) {
+    async open(mount, speaker, res, form) {
       const { principal } = speaker
       const single = principal.proof === 'caller_session' ? principal.credentialId : undefined
       if (single !== undefined && ofSession.has(single)) {
@@ -45,12 +47,16 @@ export function createSseDoor({ connections, createServer, liveServers }: DoorCo
         events.end()
       })
       const events = openEventStream(res)
-      const transport = createSseTransport(events)
+      const items = form === 'realtime' ? createRealtimeItems() : undefined
+      const transport = createSseTransport(events, items)
       const stream: Stream = {
         id: randomUUID(),
         mount,
         speaker,
-        receive: (message, from) => transport.onmessage?.(message, { authInfo: authInfoOf(from) }),
+        receive(message, from) {
+          items?.hear(message)
+          transport.onmessage?.(message, { authInfo: authInfoOf(from) })
+        },
       }
       streams.set(stream.id, stream)
       if (single !== undefined) ofSession.set(single, stream)
@@ -89,13 +95,13 @@ function sameSpeaker(a: Speaker, b: Speaker): boolean {
   )
 }
 
-function createSseTransport(events: EventStream): Transport {
+function createSseTransport(events: EventStream, items: RealtimeItems | undefined): Transport {
   let sending = Promise.resolve()
   const transport: Transport = {
     async start() {},
     send(message) {
       sending = sending.then(async () => {
-        events.send('message', JSON.stringify(message))
+        events.send('message', JSON.stringify(items?.write(message) ?? message))
         // A client that reads a notification and its result in one piece may handle them in the wrong order.
         if (!('id' in message)) await setImmediate()
       })

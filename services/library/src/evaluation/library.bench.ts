@@ -1,0 +1,81 @@
+import { writeSync } from 'node:fs'
+import { describeDatabases } from '@patchbay/test-support/describe-databases'
+import { openTestDatabase } from '@patchbay/test-support/database'
+import { sql } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { selectBooks } from '../find-book.ts'
+import { libraryMigrations } from '../library-migrations.ts'
+import { readerOf } from '../reader.ts'
+import { searchBooks } from '../search/search-books.ts'
+import { fillLibrary } from './fill-library.ts'
+import { measureQuality } from './measure-quality.ts'
+
+const PASSAGES = Number(process.env['PASSAGES'] ?? 100_000)
+/** Of publishers, in characters. */
+const PAGE = 2_000
+
+function print(line: string): void {
+  writeSync(1, `${line}\n`)
+}
+
+function middle(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+async function time(run: () => Promise<unknown>): Promise<number> {
+  const beganAt = performance.now()
+  await run()
+  return performance.now() - beganAt
+}
+
+describeDatabases('the library, measured', (kind) => {
+  test('quality', { timeout: 600_000 }, async () => {
+    await using database = await openTestDatabase(kind, [libraryMigrations])
+    const { recall, adversarial, plain, missed } = await measureQuality(database.db)
+    for (const [language, { found, asked }] of Object.entries(recall)) {
+      print(`${kind}: recall at 3, ${language}: ${found} of ${asked} (${(found / asked).toFixed(2)})`)
+    }
+    print(
+      `${kind}: plain answers ${plain} of ${recall.en.asked + recall.pt.asked}; the others name the nearest passage`,
+    )
+    const refused = adversarial.filter((each) => each.refused).length
+    print(`${kind}: adversarial questions that hear "not in it": ${refused} of ${adversarial.length}`)
+    for (const { question, chapter, found } of missed)
+      print(`  missed: ${question} (chapter ${chapter}, found ${found.join(', ')})`)
+    expect(adversarial.length).toBeGreaterThan(0)
+  })
+
+  test('speed', { timeout: 1_800_000 }, async () => {
+    await using database = await openTestDatabase(kind, [libraryMigrations])
+    const { db } = database
+    const { queries, seconds, characters } = await fillLibrary(db, PASSAGES)
+    const pages = characters / PAGE
+    print(`${kind}: import ${Math.round(pages / seconds)} pages/s (${Math.round(pages)} pages of 2,000 characters)`)
+    await db.execute(sql`analyze library_chunks`)
+    const books = await selectBooks(db, readerOf({ userId: 1 }))
+    const indexed: number[] = []
+    const scanned: number[] = []
+    for (const [index, query] of queries.entries()) {
+      indexed.push(await time(() => searchBooks(db, books, query, 10)))
+      // A scan takes long: a few say how long.
+      if (index % 8 > 0) continue
+      const any = query.split(' ').join(' | ')
+      scanned.push(
+        await time(() =>
+          db.transaction(async (tx) => {
+            await tx.execute(sql`set local enable_bitmapscan = off`)
+            await tx.execute(sql`set local enable_indexscan = off`)
+            return tx.execute(sql`
+              select book_id, ordinal, ts_headline('english', text, to_tsquery('english', ${any}::text)) from library_chunks
+              where words @@ to_tsquery('english', ${any}::text)
+              order by ts_rank_cd(words, to_tsquery('english', ${any}::text)) desc limit 10`)
+          }),
+        ),
+      )
+    }
+    print(
+      `${kind}: search of ${PASSAGES} passages, p50 ${middle(indexed).toFixed(1)} ms; sequential scan, p50 ${middle(scanned).toFixed(0)} ms`,
+    )
+    expect(indexed).toHaveLength(queries.length)
+  })
+})

@@ -1,0 +1,7 @@
+export { createLibraryServer } from './create-library-server.ts'
+export { importFile, type ImportedFile, type ImportFileOptions, type ImportTarget } from './import/import-file.ts'
+export { ImportError } from './import/import-error.ts'
+export type { LibraryDeps, Writer } from './library-context.ts'
+export { libraryMigrations } from './library-migrations.ts'
+export { openLibrary, type Library } from './open-library.ts'
+export { seedLibrary } from './seed-library.ts'
