@@ -153,6 +153,27 @@ const pages: { name: string; open: (page: Page) => Promise<void> }[] = [
     },
   },
   {
+    name: 'Library, with something found',
+    async open(page) {
+      // A name that is heard from the first page on, wherever the reader is.
+      await page.goto('/library?q=Marit')
+      await page.getByRole('region', { name: 'Search results' }).getByRole('link').first().waitFor()
+    },
+  },
+  {
+    name: 'a book, with an answer and its text',
+    async open(page) {
+      await page.goto('/library')
+      await page.getByRole('link', { name: 'The Quiet Bell of Corrow', exact: true }).click()
+      await page.getByRole('textbox', { name: 'Question' }).fill('Who rings the bell?')
+      await page.getByRole('button', { name: 'Ask' }).click()
+      await page.getByRole('region', { name: 'Answer' }).waitFor()
+      await page.getByRole('textbox', { name: 'Your place' }).fill('0:01:40')
+      await page.getByRole('button', { name: 'Move' }).click()
+      await page.getByText('lies ahead of you').waitFor()
+    },
+  },
+  {
     name: 'Connections',
     async open(page) {
       await page.goto('/connections')
@@ -179,6 +200,14 @@ const pages: { name: string; open: (page: Page) => Promise<void> }[] = [
     name: 'an invitation that is not whole',
     async open(page) {
       await page.goto('/invitation')
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'Connections, with a configuration that warns',
+    async open(page) {
+      await page.goto('/connections?client=openai-realtime&endpoint=club')
+      await page.getByRole('textbox', { name: 'Caller' }).waitFor()
       await page.getByRole('alert').waitFor()
     },
   },

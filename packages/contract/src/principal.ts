@@ -7,6 +7,8 @@ export const scopes = [
   'library:ask',
   'realtime',
   'realtime:configure',
+  'library:read',
+  'library:ask',
   'servers:manage',
   'servers:stdio',
   'admin',

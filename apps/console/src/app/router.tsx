@@ -9,12 +9,16 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import * as z from 'zod'
+import { clients } from '../features/connections/clients.ts'
 import { rememberAskedFor } from './asked-for.ts'
 import { NotFoundPage } from './not-found-page.tsx'
 import { PageError, PageErrorInShell } from './page-error.tsx'
 import { RequestError } from './request.ts'
 import { Shell } from './shell/shell.tsx'
 import { meQuery } from './signed-in-user.ts'
+
+/** What a person searches for; a number that stands alone in an address reads as one. */
+const searched = z.coerce.string().min(1).max(1_000).optional().catch(undefined)
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
@@ -123,9 +127,33 @@ const bookings = createRoute({
   component: lazyRouteComponent(() => import('../features/bookings/page.tsx'), 'BookingsPage'),
 })
 
+const library = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/library',
+  validateSearch: z.object({ q: searched }),
+  component: lazyRouteComponent(() => import('../features/library/page.tsx'), 'LibraryPage'),
+})
+
+const book = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/library/$jobId',
+  validateSearch: z.object({
+    q: searched,
+    question: searched,
+    // Seconds into the narration; not rounded, or a link would name the passage before.
+    at: z.number().min(0).max(10_000_000).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../features/library/book-page.tsx'), 'BookPage'),
+})
+
 const connections = createRoute({
   getParentRoute: () => signedIn,
   path: '/connections',
+  validateSearch: z.object({
+    client: z.enum(clients).optional().catch(undefined),
+    endpoint: z.string().max(100).optional().catch(undefined),
+    with: z.enum(['key', 'sign-in']).optional().catch(undefined),
+  }),
   component: lazyRouteComponent(() => import('../features/connections/page.tsx'), 'ConnectionsPage'),
 })
 
@@ -192,6 +220,8 @@ const routeTree = root.addChildren([
     servers,
     server,
     agents,
+    library,
+    book,
     connections,
     people,
     status,
