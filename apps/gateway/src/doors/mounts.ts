@@ -112,7 +112,7 @@ export function mountPathOf(service: string): string | undefined {
 }
 
 /** @param name - The server's name. */
-export function findMount(name: string | undefined): Mount | undefined {
+function findMount(name: string | undefined): Mount | undefined {
   return mounts.find((mount) => mount.name === name)
 }
 
