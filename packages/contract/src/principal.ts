@@ -7,8 +7,6 @@ export const scopes = [
   'library:ask',
   'realtime',
   'realtime:configure',
-  'library:read',
-  'library:ask',
   'servers:manage',
   'servers:stdio',
   'admin',
