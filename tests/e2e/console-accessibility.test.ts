@@ -160,6 +160,14 @@ const pages: { name: string; open: (page: Page) => Promise<void> }[] = [
     },
   },
   {
+    name: 'Connections, with a configuration that warns',
+    async open(page) {
+      await page.goto('/connections?client=openai-realtime&endpoint=club')
+      await page.getByRole('textbox', { name: 'Caller' }).waitFor()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
     name: 'People',
     async open(page) {
       await page.goto('/people')

@@ -9,6 +9,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import * as z from 'zod'
+import { clients } from '../features/connections/clients.ts'
 import { rememberAskedFor } from './asked-for.ts'
 import { NotFoundPage } from './not-found-page.tsx'
 import { PageError, PageErrorInShell } from './page-error.tsx'
@@ -126,6 +127,11 @@ const bookings = createRoute({
 const connections = createRoute({
   getParentRoute: () => signedIn,
   path: '/connections',
+  validateSearch: z.object({
+    client: z.enum(clients).optional().catch(undefined),
+    endpoint: z.string().max(100).optional().catch(undefined),
+    with: z.enum(['key', 'sign-in']).optional().catch(undefined),
+  }),
   component: lazyRouteComponent(() => import('../features/connections/page.tsx'), 'ConnectionsPage'),
 })
 

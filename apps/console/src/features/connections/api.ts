@@ -2,7 +2,7 @@ import { apiKeys, createdApiKey } from '@patchbay/contract'
 import type { newApiKey } from '@patchbay/contract'
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import * as z from 'zod'
-import { request } from '../../app/request.ts'
+import { request, RequestError } from '../../app/request.ts'
 
 export type NewApiKey = z.infer<typeof newApiKey>
 
@@ -31,3 +31,27 @@ export function useRevokeKey() {
     onSettled: () => queryClient.invalidateQueries(keysQuery),
   })
 }
+
+const protectedResource = z.object({ resource: z.url(), authorization_servers: z.array(z.string()).min(1) })
+
+/**
+ * Whether an endpoint takes a sign-in. Asked as a client asks (RFC 9728 §3.1); where there is none, the address shows
+ * the console's own page, or nothing.
+ *
+ * @param path - The endpoint's, from the gateway's origin.
+ */
+export const takesSignInQuery = (path: string) =>
+  queryOptions({
+    queryKey: ['takes-sign-in', path],
+    async queryFn({ signal }) {
+      try {
+        await request(`/.well-known/oauth-protected-resource${path}`, protectedResource, { signal })
+        return true
+      } catch (error) {
+        if (error instanceof RequestError && error.code !== 'UNREACHABLE') return false
+        throw error
+      }
+    },
+    // It changes with the gateway's version and not before.
+    staleTime: 'static',
+  })

@@ -8,6 +8,7 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { SectionHeading } from '../../ui/section-heading.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { keysQuery } from './api.ts'
+import { ClientConfiguration } from './components/client-configuration.tsx'
 import { KeyList } from './components/key-list.tsx'
 import { KeyTable } from './components/key-table.tsx'
 import { NewKeyDialog } from './components/new-key-dialog.tsx'
@@ -21,7 +22,7 @@ function keepFocus(): void {
   if (isLost) document.getElementById('content')?.focus()
 }
 
-/** The API keys with which agents and programs reach the gateway. */
+/** How agents and programs reach the gateway: what each is told, and the keys that they show. */
 export function ConnectionsPage() {
   const keys = useQuery(keysQuery)
   const [making, newKey] = useDisclosure(false)
@@ -40,6 +41,12 @@ export function ConnectionsPage() {
         <Button onClick={newKey.open}>New key</Button>
       </PageHeader>
       <div className={classes.body}>
+        <SectionHeading>Connect a client</SectionHeading>
+        <p className={classes.intro}>
+          What a client has to be told to reach the tools here, as it wants it written. It says where the key belongs
+          and never holds one.
+        </p>
+        <ClientConfiguration />
         <SectionHeading>API keys</SectionHeading>
         <p className={classes.intro}>
           A voice agent or a program shows its key with every request. Give each one a key of its own, so that one can

@@ -1,0 +1,88 @@
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as z from 'zod'
+import { rafael } from './src/caller-session.ts'
+import { openConsole } from './src/console-page.ts'
+import { keyboard, mouse } from './src/hands.ts'
+import { openBrowser } from './src/open-browser.ts'
+import { shareGateway } from './src/share-gateway.ts'
+import { adminApiKey, mcpApiKey } from './src/start-gateway.ts'
+
+const gateway = shareGateway()
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+  await fetch(`${gateway().url}/api/agents`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': adminApiKey },
+    body: JSON.stringify({ name: 'Lobby' }),
+  })
+})
+afterAll(() => browser?.close())
+
+function written(page: Page) {
+  return page.getByRole('region', { name: 'Configuration' })
+}
+
+const cursorFile = z.object({
+  mcpServers: z.record(z.string(), z.object({ url: z.url(), headers: z.record(z.string(), z.string()) })),
+})
+
+/** Connects with what the page wrote for Cursor, the key in the place of its variable. */
+async function connectWith(text: string) {
+  const [server] = Object.values(
+    cursorFile.parse(JSON.parse(text.replace('${env:PATCHBAY_KEY}', mcpApiKey))).mcpServers,
+  )
+  if (server === undefined) throw new Error('the configuration has no server')
+  const client = new Client({ name: 'cursor', version: '1.0.0' })
+  const transport = new StreamableHTTPClientTransport(new URL(server.url), { requestInit: { headers: server.headers } })
+  await client.connect(transport)
+  return { client, [Symbol.asyncDispose]: () => client.close() }
+}
+
+test.for([
+  { by: 'mouse', handsOf: mouse },
+  { by: 'keyboard', handsOf: keyboard },
+])('a client is connected by what is copied, by $by', async ({ handsOf }) => {
+  await using opened = await openConsole(browser, gateway(), { permissions: ['clipboard-read', 'clipboard-write'] })
+  const { page, errors } = opened
+  const hands = handsOf(page)
+  await page.goto('/connections?with=key')
+  await hands.choose(page.getByRole('combobox', { name: 'Client' }), 'Cursor')
+  await hands.choose(page.getByRole('combobox', { name: 'What it reaches' }), 'The club')
+  await hands.write(page.getByRole('textbox', { name: 'Caller' }), rafael)
+  await hands.activate(page.getByRole('button', { name: 'Copy configuration' }))
+  await page.getByRole('button', { name: 'Copied' }).waitFor()
+  const copied = z.string().parse(await page.evaluate('navigator.clipboard.readText()'))
+  expect(copied).toBe(await written(page).textContent())
+  expect(copied).not.toContain(mcpApiKey)
+
+  await using connected = await connectWith(copied)
+  const result = await connected.client.callTool({ name: 'get_members', arguments: {} })
+  expect(JSON.stringify(result.structuredContent)).toContain('Helena Silva')
+  expect(errors).toEqual([])
+})
+
+test('the address holds what was chosen', async () => {
+  await using opened = await openConsole(browser, gateway())
+  const { page, errors } = opened
+  await page.goto('/connections?client=livekit&endpoint=agent:lobby')
+  await written(page).getByText('/agents/lobby/mcp').waitFor()
+  expect(await page.getByRole('combobox', { name: 'Client' }).inputValue()).toBe('LiveKit Agents')
+  expect(await page.getByRole('combobox', { name: 'What it reaches' }).inputValue()).toBe('Agent: Lobby')
+  await page.goto('/connections?client=telephone&endpoint=nowhere')
+  await written(page).getByText('claude mcp add').waitFor()
+  expect(errors).toEqual([])
+})
+
+test('OpenAI is said not to reach an address of this machine, and nothing but a number gets into a header', async () => {
+  await using opened = await openConsole(browser, gateway())
+  const { page, errors } = opened
+  await page.goto('/connections?client=openai-realtime&endpoint=club')
+  await page.getByRole('alert').filter({ hasText: 'PUBLIC_URL' }).waitFor()
+  await page.getByRole('textbox', { name: 'Caller' }).fill('1" --evil')
+  await page.getByText('Write a phone number with its country code').waitFor()
+  expect(await written(page).textContent()).not.toContain('evil')
+  expect(errors).toEqual([])
+})
