@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -84,5 +85,97 @@ test('OpenAI is said not to reach an address of this machine, and nothing but a 
   await page.getByRole('textbox', { name: 'Caller' }).fill('1" --evil')
   await page.getByText('Write a phone number with its country code').waitFor()
   expect(await written(page).textContent()).not.toContain('evil')
+  expect(errors).toEqual([])
+})
+
+/** A client that signs in, as far as the page on which a person is asked; its code comes to the gateway's own page. */
+async function askToBeLetIn(name: string) {
+  const origin = `http://localhost:${gateway().port}`
+  const redirectUri = `${origin}/callback`
+  const registered = await fetch(`${origin}/api/v1/mcp-oauth/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ client_name: name, redirect_uris: [redirectUri] }),
+  })
+  const client = z.object({ client_id: z.string(), client_secret: z.string() }).parse(await registered.json())
+  const verifier = randomBytes(32).toString('base64url')
+  const query = new URLSearchParams({
+    client_id: client.client_id,
+    response_type: 'code',
+    redirect_uri: redirectUri,
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    resource: `${origin}/agents/lobby/mcp`,
+  })
+  return {
+    authorize: `/api/v1/mcp-oauth/authorize?${query.toString()}`,
+    async exchange(code: string): Promise<string> {
+      const form = {
+        grant_type: 'authorization_code',
+        code,
+        code_verifier: verifier,
+        redirect_uri: redirectUri,
+        ...client,
+      }
+      const answer = await fetch(`${origin}/api/v1/mcp-oauth/token`, {
+        method: 'POST',
+        body: new URLSearchParams(form),
+      })
+      return z.object({ access_token: z.string() }).parse(await answer.json()).access_token
+    },
+  }
+}
+
+function lobbyStatusWith(token: string): Promise<number> {
+  return fetch(`${gateway().url}/agents/lobby/mcp`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      accept: 'application/json, text/event-stream',
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+  }).then(({ status }) => status)
+}
+
+test('a client that speaks OAuth is told nothing of a key where the endpoint takes a sign-in', async () => {
+  await using opened = await openConsole(browser, gateway())
+  const { page, errors } = opened
+  await page.goto('/connections?client=cursor&endpoint=agent:lobby')
+  await page.getByText('Cursor signs in by itself').waitFor()
+  expect(await written(page).textContent()).not.toContain('Authorization')
+  await page.getByText('Shows an API key').click()
+  await written(page).getByText('Bearer ${env:PATCHBAY_KEY}').waitFor()
+  // The club is opened by a caller's session or a key alone.
+  await page.goto('/connections?client=cursor&endpoint=club')
+  await written(page).getByText('Bearer ${env:PATCHBAY_KEY}').waitFor()
+  expect(await page.getByText('Signs in by itself', { exact: true }).count()).toBe(0)
+  expect(errors).toEqual([])
+})
+
+test('a client that signed in is listed with what it may do, and disconnected at once', async () => {
+  const asking = await askToBeLetIn('Reading lamp')
+  await using opened = await openConsole(browser, gateway())
+  const { page, errors } = opened
+  await page.goto(asking.authorize)
+  await page.getByRole('button', { name: 'Allow' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Connected' }).waitFor()
+  const token = await asking.exchange(await page.getByRole('textbox', { name: 'Code' }).inputValue())
+  expect(await lobbyStatusWith(token)).toBe(200)
+
+  await page.goto('/connections')
+  const listed = page
+    .getByRole('list', { name: 'Signed-in clients' })
+    .getByRole('listitem')
+    .filter({ hasText: 'Reading lamp' })
+  await listed.getByText('/agents/lobby/mcp').waitFor()
+  await listed.getByText('tools:call').waitFor()
+  await page.getByRole('button', { name: 'Disconnect Reading lamp' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('What stops').waitFor()
+  await dialog.getByText('tools:call').waitFor()
+  await dialog.getByRole('button', { name: 'Disconnect', exact: true }).click()
+  await listed.waitFor({ state: 'detached' })
+  expect(await lobbyStatusWith(token)).toBe(401)
   expect(errors).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { apiKeys, createdApiKey } from '@patchbay/contract'
+import { apiKeys, createdApiKey, oauthConnection, oauthConnections } from '@patchbay/contract'
 import type { newApiKey } from '@patchbay/contract'
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import * as z from 'zod'
@@ -29,6 +29,21 @@ export function useRevokeKey() {
   return useMutation({
     mutationFn: (id: number) => request(`/api/keys/${id}`, z.unknown(), { method: 'DELETE' }),
     onSettled: () => queryClient.invalidateQueries(keysQuery),
+  })
+}
+
+/** `GET /api/oauth/connections`. */
+export const oauthConnectionsQuery = queryOptions({
+  queryKey: ['oauth-connections'],
+  queryFn: ({ signal }) => request('/api/oauth/connections', oauthConnections, { signal }),
+})
+
+/** `DELETE /api/oauth/connections/:id`. */
+export function useDisconnect() {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: (id: number) => request(`/api/oauth/connections/${id}`, oauthConnection, { method: 'DELETE' }),
+    onSettled: () => queryClient.invalidateQueries(oauthConnectionsQuery),
   })
 }
 

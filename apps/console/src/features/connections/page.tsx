@@ -13,6 +13,7 @@ import { KeyList } from './components/key-list.tsx'
 import { KeyTable } from './components/key-table.tsx'
 import { NewKeyDialog } from './components/new-key-dialog.tsx'
 import { RevokeDialog } from './components/revoke-dialog.tsx'
+import { SignedInClients } from './components/signed-in-clients.tsx'
 import classes from './page.module.css'
 
 /** A revoked key's button is gone when its dialog would give the focus back; the page's start takes it then. */
@@ -22,7 +23,7 @@ function keepFocus(): void {
   if (isLost) document.getElementById('content')?.focus()
 }
 
-/** How agents and programs reach the gateway: what each is told, and the keys that they show. */
+/** How agents and programs reach the gateway: what each is told, who has signed in, and the keys that they show. */
 export function ConnectionsPage() {
   const keys = useQuery(keysQuery)
   const [making, newKey] = useDisclosure(false)
@@ -47,6 +48,7 @@ export function ConnectionsPage() {
           and never holds one.
         </p>
         <ClientConfiguration />
+        <SignedInClients now={now} onDisconnected={keepFocus} />
         <SectionHeading>API keys</SectionHeading>
         <p className={classes.intro}>
           A voice agent or a program shows its key with every request. Give each one a key of its own, so that one can

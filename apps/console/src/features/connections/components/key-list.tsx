@@ -13,7 +13,7 @@ export function KeyList({ keys, now, onRevoke }: KeysProps) {
           <Facts
             facts={[
               ['Begins with', <code key="prefix">{key.prefix}…</code>],
-              ['Scopes', <KeyScopes key="scopes" apiKey={key} />],
+              ['Scopes', <KeyScopes key="scopes" scopes={key.scopes} />],
               ['Last used', <Moment key="used" iso={key.lastUsedAt} now={now} />],
               ['Made', <Moment key="made" iso={key.createdAt} now={now} />],
             ]}

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { ApiKey } from '@patchbay/contract'
+import type { ApiKey, Scope } from '@patchbay/contract'
 import { formatAgo, formatMoment } from '../../../format/time.ts'
 import { Jack } from '../../../ui/jack.tsx'
 import classes from './key-parts.module.css'
@@ -15,10 +15,10 @@ export function KeyName({ apiKey }: { apiKey: ApiKey }) {
   )
 }
 
-export function KeyScopes({ apiKey }: { apiKey: ApiKey }) {
+export function KeyScopes({ scopes }: { scopes: readonly Scope[] }) {
   return (
     <ul className={classes.scopes}>
-      {apiKey.scopes.map((scope) => (
+      {scopes.map((scope) => (
         <li key={scope}>
           <code>{scope}</code>
         </li>

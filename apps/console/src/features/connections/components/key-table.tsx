@@ -35,7 +35,7 @@ export function KeyTable({ keys, now, onRevoke }: KeysProps) {
               <code>{key.prefix}…</code>
             </td>
             <td>
-              <KeyScopes apiKey={key} />
+              <KeyScopes scopes={key.scopes} />
             </td>
             <td>
               <Moment iso={key.lastUsedAt} now={now} />

@@ -6,8 +6,7 @@ import { ActButton } from '../../../ui/act-button.tsx'
 import { AlertLine } from '../../../ui/alert-line.tsx'
 import { DialogActions } from '../../../ui/dialog-actions.tsx'
 import { useRevokeKey } from '../api.ts'
-import { scopeNotes } from '../scope-notes.ts'
-import classes from './revoke-dialog.module.css'
+import { ScopesThatStop } from './scopes-that-stop.tsx'
 
 export interface RevokeDialogProps {
   /** Null before the first one was chosen. */
@@ -52,14 +51,7 @@ export function RevokeDialog({ apiKey, opened, onClose, onClosed }: RevokeDialog
             {apiKey.lastUsedAt === null ? '; it has never been used' : `; it was last used ${used(apiKey.lastUsedAt)}`}.
             This cannot be undone. What stops:
           </p>
-          <ul className={classes.scopes}>
-            {apiKey.scopes.map((scope) => (
-              <li key={scope}>
-                <code>{scope}</code>
-                <span>{scopeNotes[scope]}</span>
-              </li>
-            ))}
-          </ul>
+          <ScopesThatStop scopes={apiKey.scopes} />
           {revoke.isError && <AlertLine>{revoke.error.message}</AlertLine>}
           <DialogActions>
             <Button variant="default" onClick={close} data-autofocus>
