@@ -153,6 +153,26 @@ const pages: { name: string; open: (page: Page) => Promise<void> }[] = [
     },
   },
   {
+    name: 'Library, with something found',
+    async open(page) {
+      await page.goto('/library?q=bell')
+      await page.getByRole('region', { name: 'Search results' }).getByRole('link').first().waitFor()
+    },
+  },
+  {
+    name: 'a book, with an answer and its text',
+    async open(page) {
+      await page.goto('/library?q=bell')
+      await page.getByRole('link', { name: 'The Quiet Bell of Corrow', exact: true }).click()
+      await page.getByRole('textbox', { name: 'Question' }).fill('Who rings the bell?')
+      await page.getByRole('button', { name: 'Ask' }).click()
+      await page.getByRole('region', { name: 'Answer' }).waitFor()
+      await page.getByRole('textbox', { name: 'Your place' }).fill('0:01:40')
+      await page.getByRole('button', { name: 'Move' }).click()
+      await page.getByText('lies ahead of you').waitFor()
+    },
+  },
+  {
     name: 'Connections',
     async open(page) {
       await page.goto('/connections')

@@ -17,6 +17,9 @@ import { RequestError } from './request.ts'
 import { Shell } from './shell/shell.tsx'
 import { meQuery } from './signed-in-user.ts'
 
+/** What a person searches for; a number that stands alone in an address reads as one. */
+const searched = z.coerce.string().min(1).max(1_000).optional().catch(undefined)
+
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
   errorComponent: PageError,
@@ -124,6 +127,25 @@ const bookings = createRoute({
   component: lazyRouteComponent(() => import('../features/bookings/page.tsx'), 'BookingsPage'),
 })
 
+const library = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/library',
+  validateSearch: z.object({ q: searched }),
+  component: lazyRouteComponent(() => import('../features/library/page.tsx'), 'LibraryPage'),
+})
+
+const book = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/library/$jobId',
+  validateSearch: z.object({
+    q: searched,
+    question: searched,
+    // Seconds into the narration; not rounded, or a link would name the passage before.
+    at: z.number().min(0).max(10_000_000).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../features/library/book-page.tsx'), 'BookPage'),
+})
+
 const connections = createRoute({
   getParentRoute: () => signedIn,
   path: '/connections',
@@ -198,6 +220,8 @@ const routeTree = root.addChildren([
     servers,
     server,
     agents,
+    library,
+    book,
     connections,
     people,
     status,

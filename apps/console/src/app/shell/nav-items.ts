@@ -18,6 +18,7 @@ const navItems: NavItem[] = [
   { label: 'Approvals', to: '/approvals' },
   { label: 'Servers', to: '/servers' },
   { label: 'Agents', to: '/agents' },
+  { label: 'Library', to: '/library' },
   { label: 'Connections', to: '/connections' },
   { label: 'People', to: '/people' },
   { label: 'Status', to: '/status' },

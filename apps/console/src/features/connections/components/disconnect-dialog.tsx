@@ -41,7 +41,7 @@ export function DisconnectDialog({ connection, opened, onClose, onClosed }: Disc
             Its tokens are refused from its next request on, and what it holds open is closed
             {connection.lastUsedAt === null
               ? '; it has never used them'
-              : `; it last used them ${formatAgo(connection.lastUsedAt, new Date())}`}
+              : `; it last used them ${used(connection.lastUsedAt)}`}
             . It can ask to be let in again, and you will be asked again. What stops:
           </p>
           <ScopesThatStop scopes={connection.scopes} />
@@ -69,4 +69,8 @@ export function DisconnectDialog({ connection, opened, onClose, onClosed }: Disc
       )}
     </Modal>
   )
+}
+
+function used(iso: string): string {
+  return formatAgo(iso, new Date())
 }
