@@ -13,6 +13,12 @@ const modeWords = {
   model: 'Model: written by a language model from the passages below.',
 }
 
+/** Where nothing was found there are no words of the book's, and no passages. */
+const nothingFoundWords = {
+  extractive: 'Extractive: the book was searched, no model was asked.',
+  model: 'Model: a language model looked through what was found.',
+}
+
 /** What the book says to a question, from where, and who put it into words. */
 export function Answer({ book, question }: { book: LibraryBook; question: string }) {
   const answer = useQuery(answerQuery(book.job_id, question, book.position_s))
@@ -20,15 +26,16 @@ export function Answer({ book, question }: { book: LibraryBook; question: string
   if (answer.isLoadingError)
     return <Failure what="The answer" error={answer.error} onRetry={() => void answer.refetch()} />
   if (!answer.data) return null
+  const { mode, citations } = answer.data
   return (
     <section className={classes.answer} aria-label="Answer">
       <p lang={book.language}>
         <MarkedText>{answer.data.answer}</MarkedText>
       </p>
-      <p className={classes.quiet}>{modeWords[answer.data.mode]}</p>
-      {answer.data.citations.length > 0 && (
+      <p className={classes.quiet}>{(citations.length > 0 ? modeWords : nothingFoundWords)[mode]}</p>
+      {citations.length > 0 && (
         <ol className={classes.results} aria-label="Where it says so">
-          {answer.data.citations.map((citation) => (
+          {citations.map((citation) => (
             <li key={citation.position_s}>
               <Link
                 className={classes.result}

@@ -17,7 +17,7 @@ export function SearchResults({ query, jobId }: { query: string; jobId?: string 
   if (!found.data) return null
   const { results, total, ahead } = found.data
   return (
-    <section aria-label="Search results" aria-busy={found.isPlaceholderData}>
+    <section className={classes.found} aria-label="Search results" aria-busy={found.isPlaceholderData}>
       <output className={classes.quiet}>{describeFound(results.length, total, ahead)}</output>
       <ol className={classes.results}>
         {results.map((hit) => (
