@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { inject } from 'vitest'
 
@@ -19,7 +20,30 @@ export async function freshPostgres(): Promise<FreshPostgres> {
   url.pathname = `/${name}`
   return {
     url: url.href,
-    [Symbol.asyncDispose]: () => run(server.url, `drop database if exists ${name} with (force)`),
+    async [Symbol.asyncDispose]() {
+      await untilLeft(server.url, name)
+      await run(server.url, `drop database if exists ${name} with (force)`)
+    },
+  }
+}
+
+/** For how long connections that were closed may take to be gone from the server, in ms. */
+const LEAVING_MS = 5_000
+
+/**
+ * Waits for those who have said goodbye: `pg` does not wait until the server has heard it, and one that is cut off
+ * instead fails where nobody listens any more.
+ */
+async function untilLeft(url: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    for (const until = Date.now() + LEAVING_MS; Date.now() < until; await delay(20)) {
+      const { rows } = await client.query('select 1 from pg_stat_activity where datname = $1 limit 1', [name])
+      if (rows.length === 0) return
+    }
+  } finally {
+    await client.end()
   }
 }
 

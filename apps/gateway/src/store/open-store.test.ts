@@ -37,7 +37,7 @@ describeDatabases('the store', (kind) => {
       await store.db.insert(users).values({ name: 'Ana', role: 'admin', createdAt })
     }
     await using store = await open(where)
-    expect(await store.db.select().from(users)).toEqual([{ id: 1, name: 'Ana', role: 'admin', createdAt }])
+    expect(await store.db.select().from(users)).toMatchObject([{ id: 1, name: 'Ana', role: 'admin', createdAt }])
     await expect(store.ping()).resolves.toBeUndefined()
   })
 
