@@ -104,7 +104,7 @@ test('a person signs in, sees who asks, picks an agent, and copies the code', as
   // Nobody is signed in here: the way leads over the sign-in page and back.
   await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
   await page.getByRole('textbox', { name: 'Sign-in link or code' }).fill(await makeSignInLink(gateway()))
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 
   await page.getByRole('heading', { level: 1, name: 'Connect ChatGPT Voice Assistant?' }).waitFor()
   await page.getByText('Unverified.').waitFor()

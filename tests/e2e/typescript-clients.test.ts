@@ -6,6 +6,7 @@ import { StreamableHTTPClientTransport as StreamableHttpV1 } from '@modelcontext
 import { describe, expect, test } from 'vitest'
 import { bearer, openCallerSession, rafael } from './src/caller-session.ts'
 import { clubTools } from './src/club-tools.ts'
+import { libraryTools } from './src/library-tools.ts'
 import { repository } from './src/repository.ts'
 import { shareGateway } from './src/share-gateway.ts'
 import { adminApiKey, gatewayEnvironment, mcpApiKey } from './src/start-gateway.ts'
@@ -15,13 +16,17 @@ const gateway = shareGateway()
 const identity = { name: 'end-to-end', version: '1.0.0' }
 const sorted = (names: string[]) => names.toSorted()
 
+/** What the mount of all tools lists. */
+const allTools = [...clubTools, ...libraryTools]
+
 /** Lists the tools and calls one that needs a caller: Rafael's two members come back. */
 async function expectClub(
   client: { listTools: () => Promise<{ tools: { name: string }[] }> },
   callTool: (name: string) => Promise<unknown>,
+  listed = clubTools,
 ) {
   const { tools } = await client.listTools()
-  expect(sorted(tools.map(({ name }) => name))).toEqual(sorted(clubTools))
+  expect(sorted(tools.map(({ name }) => name))).toEqual(sorted(listed))
   for (const tool of tools)
     expect(tool).toMatchObject({ inputSchema: { type: 'object' }, outputSchema: { type: 'object' } })
   expect(await callTool('get_members')).toMatchObject({
@@ -29,12 +34,12 @@ async function expectClub(
   })
 }
 
-async function expectClubOver(transport: Transport, era: 'legacy' | 'modern') {
+async function expectClubOver(transport: Transport, era: 'legacy' | 'modern', listed = clubTools) {
   const negotiation = era === 'modern' ? { versionNegotiation: { mode: { pin: '2026-07-28' } } } : {}
   const client = new Client(identity, negotiation)
   await client.connect(transport)
   try {
-    await expectClub(client, (name) => client.callTool({ name, arguments: {} }))
+    await expectClub(client, (name) => client.callTool({ name, arguments: {} }), listed)
   } finally {
     await client.close()
   }
@@ -57,7 +62,11 @@ describe.each(['legacy', 'modern'] as const)('the TypeScript client, %s era', (e
 
   test('over Streamable HTTP on the mount of all tools', async () => {
     const requestInit = { headers: { ...bearer(adminApiKey), 'x-caller-id': rafael } }
-    await expectClubOver(new StreamableHTTPClientTransport(new URL(`${gateway().url}/mcp`), { requestInit }), era)
+    await expectClubOver(
+      new StreamableHTTPClientTransport(new URL(`${gateway().url}/mcp`), { requestInit }),
+      era,
+      allTools,
+    )
   })
 
   test('over WebSocket', async () => {
@@ -88,7 +97,7 @@ describe('the TypeScript client', () => {
     const transport = new SSEClientTransport(new URL(`${gateway().url}/sse`), {
       requestInit: { headers: { 'x-api-key': mcpApiKey, 'x-caller-id': rafael } },
     })
-    await expectClubOver(transport, 'legacy')
+    await expectClubOver(transport, 'legacy', allTools)
   })
 })
 

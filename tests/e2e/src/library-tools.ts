@@ -1,0 +1,11 @@
+/** The library's eight tools. */
+export const libraryTools = [
+  'search_library',
+  'search_job',
+  'ask_job_question',
+  'tutor_chat',
+  'xray_lookup',
+  'opening_lecture',
+  'get_progress',
+  'set_progress',
+]
