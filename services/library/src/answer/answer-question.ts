@@ -2,8 +2,8 @@ import type { LibraryAnswer } from '@patchbay/contract'
 import type { ReadBook } from '../find-book.ts'
 import type { LibraryDeps } from '../library-context.ts'
 import { gatherEvidence, type Evidence } from './gather-evidence.ts'
-import { supportedSentences } from './supported-sentences.ts'
 import { wordsOfAnswers } from './words-of-answers.ts'
+import { writeFromEvidence } from './write-from-evidence.ts'
 
 const instructions =
   'Answer the question from the numbered passages alone, in the language of the question, in one to three short ' +
@@ -20,24 +20,17 @@ export async function answerQuestion(
 ): Promise<LibraryAnswer> {
   const evidence = await gatherEvidence(db, book, question)
   if (evidence.citations.length === 0) return { answer: notFound(book), citations: [], mode: 'extractive' }
-  const passages = evidence.excerpts.map(({ text }, index) => `[${index + 1}] ${text}`).join('\n\n')
-  // A model that does not answer is no reason for no answer.
-  const written = await writer
-    ?.write(instructions, `${passages}\n\nQuestion: ${question}`, signal)
-    .catch(() => (signal.throwIfAborted(), undefined))
-  if (written !== undefined) {
-    const { text, cited } = supportedSentences(
-      written,
-      evidence.excerpts.map((excerpt) => excerpt.text),
-      book.language,
-    )
-    if (text !== '') {
-      const citations = evidence.citations.filter((_, index) => cited.has(index))
-      return { answer: text, citations, mode: 'model' }
-    }
-    // Asked for nothing but what is there, it found nothing.
-    if (/^\W*NONE\W*$/.test(written)) return { answer: notFound(book), citations: [], mode: 'model' }
-  }
+  const written = await writeFromEvidence(
+    writer,
+    instructions,
+    evidence,
+    `Question: ${question}`,
+    book.language,
+    signal,
+  )
+  if (written?.text) return { answer: written.text, citations: written.citations, mode: 'model' }
+  // Asked for nothing but what is there, it found nothing.
+  if (written && /^\W*NONE\W*$/.test(written.whole)) return { answer: notFound(book), citations: [], mode: 'model' }
   const quoted = quoteFirst(book, evidence)
   const answer = evidence.answers ? quoted : `${notFound(book)} ${wordsOfAnswers[book.language].nearest} ${quoted}`
   return { answer, citations: evidence.citations, mode: 'extractive' }

@@ -3,8 +3,8 @@ import type { ReadBook } from '../find-book.ts'
 import type { LibraryDeps } from '../library-context.ts'
 import { notFound, quoteFirst } from './answer-question.ts'
 import { gatherEvidence } from './gather-evidence.ts'
-import { supportedSentences } from './supported-sentences.ts'
 import { wordsOfAnswers } from './words-of-answers.ts'
+import { writeFromEvidence } from './write-from-evidence.ts'
 
 interface Turn {
   role: string
@@ -34,21 +34,8 @@ export async function tutor(
     return { reply: `${notFound(book)} ${words.nothingToGoOn}`, citations: [], mode: 'extractive' }
   }
   const question = words.questions[history.length % words.questions.length] ?? ''
-  const passages = evidence.excerpts.map(({ text }, index) => `[${index + 1}] ${text}`).join('\n\n')
-  const written = await writer
-    ?.write(instructions, `${passages}\n\nReader: ${message}`, signal)
-    .catch(() => (signal.throwIfAborted(), undefined))
-  if (written !== undefined) {
-    const { text, cited } = supportedSentences(
-      written,
-      evidence.excerpts.map((excerpt) => excerpt.text),
-      book.language,
-    )
-    if (text !== '') {
-      const citations = evidence.citations.filter((_, index) => cited.has(index))
-      return { reply: `${text} ${question}`, citations, mode: 'model' }
-    }
-  }
+  const written = await writeFromEvidence(writer, instructions, evidence, `Reader: ${message}`, book.language, signal)
+  if (written?.text) return { reply: `${written.text} ${question}`, citations: written.citations, mode: 'model' }
   const reply = `${words.hint} ${quoteFirst(book, evidence)} ${question}`
   return { reply, citations: evidence.citations, mode: 'extractive' }
 }
