@@ -1,0 +1,36 @@
+import type { SpeakRequest, Voice } from './voice.ts'
+
+/** One voice that a person can pick. */
+export interface VoiceListing {
+  /** Such as `af_heart` or `espeak_pt-br`. */
+  voiceId: string
+  name: string
+  /** BCP 47. */
+  language: string
+  /** What makes it: `kokoro`, `espeak`, `openai`. */
+  engine: string
+  sampleRateHz: number
+  /** False while its model's files are not here. */
+  ready: boolean
+}
+
+/** A text as one voice says it, or another in its place. */
+export interface Speech {
+  /** The voice that speaks: the one asked for, else the one that stands in for it. */
+  voiceId: string
+  engine: string
+  /** Mono PCM16 at `SAMPLE_RATE`, in pieces as they become ready; stops early where the signal aborts. */
+  audio: AsyncIterable<Int16Array>
+}
+
+/** Every voice of this installation. */
+export interface Voices extends AsyncDisposable {
+  list(): readonly VoiceListing[]
+  /** The best voice that keeps up with a conversation on this machine. */
+  readonly live: Voice
+  /**
+   * @param request - `voiceId` is one of the list. Where it is not ready, a voice of its language that is speaks instead.
+   * @throws Error where the voice is not listed or nothing here can speak.
+   */
+  speak(request: Omit<SpeakRequest, 'language'> & { voiceId: string }): Speech
+}
