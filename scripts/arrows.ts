@@ -26,9 +26,9 @@ export const workspaceArrows: Record<string, readonly string[]> = {
   'tests/conformance': ['contract', 'client', 'test-support'],
 }
 
-/** What a workspace's tests may import besides: what they start, and the club, on which the engine's rules are tried. */
+/** What a workspace's tests may import besides: what they start, and the services on which the engine's rules are tried. */
 export function testArrows(workspace: string): readonly string[] {
-  return workspace === 'packages/engine' ? ['test-support', 'club'] : ['test-support']
+  return workspace === 'packages/engine' ? ['test-support', 'club', 'library'] : ['test-support']
 }
 
 /** For each room of the gateway, which other rooms it may import. */

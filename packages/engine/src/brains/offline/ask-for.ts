@@ -1,3 +1,5 @@
+import type { Argument } from './argument.ts'
+import { isQuery } from './choose-tool.ts'
 import { nounOf } from './facts.ts'
 import type { Missing } from './goal.ts'
 import { capitalize, joinWords, phrases } from './phrases.ts'
@@ -7,12 +9,17 @@ import { speakLabel, speakWord, type Voice } from './speak-value.ts'
 /** How many choices a question names. */
 const most = 4
 
-/** Asks for one argument, naming what it can be. */
-export function askFor({ argument, reason, items }: Missing, voice: Voice): string {
+/**
+ * Asks for one argument, naming what it can be.
+ *
+ * @param wanted - The id that a search is to find by it: that is what a person can be asked for.
+ */
+export function askFor({ argument, reason, items }: Missing, voice: Voice, wanted?: Argument): string {
   const { language } = voice
   const words = phrases(language)
   const pt = language === 'pt'
-  const label = speakLabel(argument.kind === 'id' ? nounOf(argument.name) || argument.name : argument.name, language)
+  if (wanted && isQuery(argument)) return `${pt ? 'Qual' : 'Which'} ${speakLabel(idLabel(wanted), language)}?`
+  const label = speakLabel(argument.kind === 'id' ? idLabel(argument) : argument.name, language)
   if (items.size > 0) {
     const all = [...items.values()]
     const choices = all.slice(0, most).map((item) => speakChoice(item, all, voice))
@@ -47,4 +54,9 @@ export function askFor({ argument, reason, items }: Missing, voice: Voice): stri
     case 'object':
       return pt ? `Qual deve ser: ${label}?` : `What should the ${label} be?`
   }
+}
+
+/** What an id is the id of: as its description begins ("The book, from …"), else by its name. */
+function idLabel({ name, description }: Argument): string {
+  return /^the (\p{L}+),/iu.exec(description)?.[1]?.toLowerCase() ?? (nounOf(name) || name)
 }

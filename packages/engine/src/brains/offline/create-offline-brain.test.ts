@@ -148,6 +148,58 @@ describe('a conversation with the club', () => {
   })
 })
 
+describe('a conversation with the library', () => {
+  let open: OpenToolsets
+  beforeAll(async () => {
+    open = await openToolsets()
+  })
+  afterAll(() => open[Symbol.asyncDispose]())
+
+  const names = (turn: Turn) => turn.calls.map(({ name }) => name)
+  const startReading = () => startTalk(createOfflineBrain(), open.library, () => true)
+
+  test.each([
+    ['At what time did the ship clock on the wall stop?', /chapter 1, .*twenty to six/],
+    ['O que aconteceu com o moinho?', /capítulo 11, .*O moinho aguentou-se/],
+  ])(
+    '“%s” is looked for in all books, put to the one that fits and answered with its chapter',
+    async (said, answer) => {
+      const turn = await startReading().say(said)
+      expect(turn.calls).toMatchObject([
+        { name: 'search_library', args: { query: said } },
+        { name: 'ask_job_question', args: { question: said } },
+      ])
+      expect(turn.text).toMatch(answer)
+    },
+  )
+
+  test('another question is looked for anew, and one that finds nothing is put to the book that was spoken of', async () => {
+    const talk = startReading()
+    const first = await talk.say('Who gave Dorothea the recipe?')
+    const other = await talk.say('Quem escreveu as cartas?')
+    expect(names(other)).toEqual(['search_library', 'ask_job_question'])
+    expect(other.calls[1]?.args['job_id']).not.toBe(first.calls[1]?.args['job_id'])
+    const none = await talk.say('Onde estão os astronautas?')
+    expect(none.calls[1]?.args['job_id']).toBe(other.calls[1]?.args['job_id'])
+    expect(none.text).toMatch(/não está em “As Cartas de Amieira”/)
+  })
+
+  test('a book that nobody named is asked for, and the title is the answer', async () => {
+    const talk = startReading()
+    expect(await talk.say('What is my progress?')).toMatchObject({ text: 'Which book?' })
+    expect(names(await talk.say('The Quiet Bell of Corrow'))).toEqual(['search_library', 'get_progress'])
+    expect(names(await talk.say('What is my progress?'))).toEqual(['get_progress'])
+  })
+
+  test('a search is a search: passages are said without marks, their position in minutes', async () => {
+    const turn = await startReading().say('Search for the strongbox')
+    expect(names(turn)).toEqual(['search_library'])
+    expect(turn.text).toMatch(/^\d+ results: The Quiet Bell of Corrow, chapter \d+, .*position \d+ minutes/)
+    expect(turn.text).not.toContain('*')
+    expect((await startReading().say('Procura os astronautas')).text).toBe('Não encontrei nada.')
+  })
+})
+
 function respond(request: Partial<BrainRequest>) {
   return Array.fromAsync(
     createOfflineBrain().respond({

@@ -3,15 +3,16 @@ import { createOfflineBrain } from './create-offline-brain.ts'
 import { englishRows } from './testing/english-rows.ts'
 import { evaluateRow, type Outcome } from './testing/evaluate-row.ts'
 import type { EvaluationRow } from './testing/evaluation-row.ts'
+import { libraryRows } from './testing/library-rows.ts'
 import { openToolsets, type OpenToolsets } from './testing/open-toolsets.ts'
 import { portugueseRows } from './testing/portuguese-rows.ts'
 
 /** Set to look at the sentences that the rules were not tuned on. */
 const showHeldOut = process.env['SHOW_HELD_OUT'] === '1'
-const rows = [...englishRows, ...portugueseRows]
+const rows = [...englishRows, ...portugueseRows, ...libraryRows]
 const isHeldOut = (row: EvaluationRow) => rows.indexOf(row) % 4 === 3
 
-describe('what the offline brain understands, on four real toolsets', () => {
+describe('what the offline brain understands, on five real toolsets', () => {
   let open: OpenToolsets
   const outcomes = new Map<EvaluationRow, Outcome>()
 

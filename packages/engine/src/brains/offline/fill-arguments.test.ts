@@ -30,7 +30,7 @@ function fill(
   if (!tool) throw new Error('there is a tool')
   const facts = Object.entries(answers).map(([name, data]) => readFact(name, '{}', JSON.stringify(data), false))
   const entries = [{ said: understandUtterance(text, language, clock), answers: undefined }]
-  const { arguments: args, missing } = fillArguments(tool, { entries, facts, index, clock })
+  const { arguments: args, missing } = fillArguments(tool, { entries, facts, index, clock, question: undefined })
   return { args, missing: missing && `${missing.argument.name} ${missing.reason}` }
 }
 

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Argument } from './argument.ts'
 import { chooseItem } from './choose-item.ts'
+import { isQuery } from './choose-tool.ts'
 import { itemsWithId, nounOf, type Fact, type Item } from './facts.ts'
 import { fillPath, onlyPlace } from './fill-path.ts'
 import { answerText, contents, fillText } from './fill-text.ts'
@@ -15,6 +17,8 @@ export interface Sources {
   facts: readonly Fact[]
   index: ToolIndex
   clock: Clock
+  /** The question that all this is for, as it was asked: it goes whole to a tool that takes one, and to a search for it. */
+  question: string | undefined
 }
 
 /** Fills a tool's arguments by its schema from what was said and what other tools answered. Nothing is made up. */
@@ -74,6 +78,7 @@ function fillFrom(
       return fillPath(argument, entry, tool, sources.facts) ?? (answered ? answerText(said.text) : undefined)
     case 'text': {
       if (answered) return said.quoted[0] ?? answerText(said.text)
+      if (isQuery(argument) && sources.question !== undefined) return sources.question
       const needed = tool.arguments.filter(({ required }) => required)
       // An answer to another question holds no second text.
       const alone = answers === undefined && needed.length === 1 && needed[0] === (parent ?? argument)
@@ -144,9 +149,10 @@ interface FilledId {
 }
 
 /** Looks an id up in what other tools answered, as nobody says one aloud. */
-function fillId(tool: IndexedTool, argument: Argument, { entries, facts, index, clock }: Sources): FilledId {
+function fillId(tool: IndexedTool, argument: Argument, sources: Sources): FilledId {
+  const { entries, facts, index, clock } = sources
   const noun = nounOf(argument.name)
-  const all = listed(argument, facts, index)
+  const all = listed(argument, sources)
   const choose = (items: Map<string | number, Item>) =>
     chooseItem(items, entries, { index, timezone: clock.timezone, noun })
   const { fitting: those, told } = choose(all)
@@ -161,9 +167,10 @@ function fillId(tool: IndexedTool, argument: Argument, { entries, facts, index, 
   const lacks = (reason: Missing['reason'], items: ReadonlyMap<string | number, Item>): FilledId => ({
     missing: { tool: tool.name, argument, reason, items },
   })
+  if (first && tool.readOnly && isRanked(fitting)) return { value: first[0], item: first[1] }
   if (fitting.size > 1) return lacks('several', fitting)
   if (all.size > 0) return lacks('none', all)
-  const spoken = spokenId(argument, entries, noun)
+  const spoken = spokenId(argument, entries, noun) ?? lastUsed(tool, argument, sources)
   return spoken === undefined ? lacks('unlisted', all) : { value: spoken }
 }
 
@@ -185,18 +192,44 @@ function toldBySelf(fitting: ReadonlyMap<string | number, Item>, all: ReadonlyMa
 }
 
 /** The items of the latest answer that lists them: one of the tool that is known to, or of a change that made one. */
-function listed(argument: Argument, facts: readonly Fact[], index: ToolIndex): Map<string | number, Item> {
+function listed(argument: Argument, sources: Sources): Map<string | number, Item> {
+  const { facts, index } = sources
   const provider = findProvider(argument, index)
   for (const fact of facts.toReversed()) {
     if (fact.failed) continue
     const from = index.find(fact.tool)
     if (provider && fact.tool !== provider.name && from?.readOnly !== false) continue
+    if (provider?.name === fact.tool && !isFor(provider, fact, sources)) continue
     // What was changed is nothing new; what was made is.
     if (argument.name in fact.arguments) continue
     const items = itemsWithId(fact, argument.name)
     if (items.size > 0) return items
   }
   return new Map()
+}
+
+/** A search's answer counts for what was searched for; any other list for as long as it is remembered. */
+function isFor(provider: IndexedTool, fact: Fact, sources: Sources): boolean {
+  if (!provider.arguments.some(isQuery)) return true
+  return isDeepStrictEqual(fillArguments(provider, sources).arguments, fact.arguments)
+}
+
+/** Whether the first of them is the one that fits best, as a search says by its scores. */
+function isRanked(items: ReadonlyMap<string | number, Item>): boolean {
+  return items.size > 0 && [...items.values()].every((item) => typeof item['score'] === 'number')
+}
+
+/** What was spoken of before: of a search that finds nothing, or that nobody has told what to look for. */
+function lastUsed(tool: IndexedTool, argument: Argument, sources: Sources): string | number | undefined {
+  const { name } = argument
+  const { facts, index } = sources
+  const provider = tool.readOnly ? findProvider(argument, index) : undefined
+  if (!provider?.arguments.some(isQuery)) return undefined
+  // What can be searched for is searched for first.
+  const searched = facts.some((fact) => fact.tool === provider.name && isFor(provider, fact, sources))
+  if (!searched && !fillArguments(provider, sources).missing) return undefined
+  const value = facts.findLast(({ failed, arguments: args }) => !failed && name in args)?.arguments[name]
+  return typeof value === 'string' || typeof value === 'number' ? value : undefined
 }
 
 /** "booking 12", or a bare number as the answer to the question. */

@@ -19,7 +19,7 @@ const naming = /^(called|named|titled|entitled|chamad[oa]s?|intitulad[oa]|nomead
 /** Words of politeness and grammar that may stand before what is wanted. */
 const leading = new Set(
   (
-    'please after can could would you i want to the a an for me in on at of my now just with about and some o as os um uma por favor ' +
+    'and please after can could would you i want to the a an for me in on at of my now just with about and some o as os um uma por favor ' +
     'pode poderia voce eu quero queria no na nos nas em para pra pro mim que do da de com sobre e me ao aos all any it do what'
   ).split(' '),
 )

@@ -4,6 +4,7 @@ import { callTool, say, type Conversation, type Pending, type Step } from './con
 import { itemsWithId, nounOf } from './facts.ts'
 import { fillArguments } from './fill-arguments.ts'
 import { choicesSaid } from './fill-value.ts'
+import { asksTaker, findQuestionTaker, searches, takesQuestion } from './question-taker.ts'
 import { questionKey, type Entry, type Goal, type Missing } from './goal.ts'
 import { phrases } from './phrases.ts'
 import { pursueGoal } from './pursue-goal.ts'
@@ -76,7 +77,7 @@ function isAnswer(
   if (choicesSaid(usable, said).length > 0) return true
   const tool = index.find(name)
   if (!tool || items.size > 0) return false
-  const { missing } = fillArguments(tool, { entries: [entry], facts, index, clock })
+  const { missing } = fillArguments(tool, { entries: [entry], facts, index, clock, question: undefined })
   return missing?.argument.name !== argument.name
 }
 
@@ -105,6 +106,7 @@ function hearRequest(conversation: Conversation, said: Said): Step {
   const goal =
     selection(conversation, said) ??
     followUp(conversation, said, choices) ??
+    question(conversation, said, choices) ??
     firstConfident(choices, said) ??
     lookUp(conversation, said)
   if (goal) return pursueGoal(conversation, goal)
@@ -117,7 +119,7 @@ function preferReady({ facts, index, clock }: Conversation, said: Said, choices:
   if (!best) return []
   const entries = [{ said, answers: undefined }]
   const ready = ({ tool }: Choice) => {
-    const filled = fillArguments(tool, { entries, facts, index, clock }).arguments
+    const filled = fillArguments(tool, { entries, facts, index, clock, question: undefined }).arguments
     return tool.arguments.every(
       ({ name, kind, required }) => !required || name in filled || !['text', 'number', 'list'].includes(kind),
     )
@@ -128,6 +130,12 @@ function preferReady({ facts, index, clock }: Conversation, said: Said, choices:
 
 function firstConfident([best]: readonly Choice[], said: Said): Goal | undefined {
   return best && best.score >= confident ? newGoal(best.tool.name, said) : undefined
+}
+
+/** A question that a tool of the toolset takes as it was asked. */
+function question({ index }: Conversation, said: Said, [best]: readonly Choice[]): Goal | undefined {
+  const taker = findQuestionTaker(index)
+  return taker && asksTaker(said, best, confident) ? newGoal(taker.name, said) : undefined
 }
 
 /** A question about something that no tool is named for goes to the one tool that takes questions. */
@@ -142,11 +150,14 @@ function lookUp({ index }: Conversation, said: Said): Goal | undefined {
 }
 
 /** "And on tuesday?": the last request again, with what is new. */
-function followUp({ last }: Conversation, said: Said, [best]: readonly Choice[]): Goal | undefined {
+function followUp({ last, index }: Conversation, said: Said, [best]: readonly Choice[]): Goal | undefined {
   if (!last || said.wantsChange) return undefined
   const linked = /^(and|e|what about|how about|ou|or|also|tambem)\b/.test(said.folded)
   const short = said.tokens.length <= 5
-  const says = said.dates.length > 0 || said.range || said.times.length > 0 || (best && best.tool.name === last.tool)
+  const lastTool = index.find(last.tool)
+  const anything = linked && lastTool !== undefined && (takesQuestion(lastTool) || searches(lastTool))
+  const says =
+    anything || said.dates.length > 0 || said.range || said.times.length > 0 || (best && best.tool.name === last.tool)
   if (!says || !(linked || (short && (!best || best.score < confident)))) return undefined
   if (best && best.score >= sureToLeave && best.tool.name !== last.tool) return undefined
   return extend(last, said, undefined)

@@ -27,6 +27,7 @@ const english = {
   yes: 'yes',
   no: 'no',
   none: 'none',
+  chapter: 'Chapter',
 }
 
 const portuguese: typeof english = {
@@ -56,6 +57,7 @@ const portuguese: typeof english = {
   yes: 'sim',
   no: 'não',
   none: 'nenhum',
+  chapter: 'Capítulo',
 }
 
 /** What the brain says by itself, in the language of the conversation. */

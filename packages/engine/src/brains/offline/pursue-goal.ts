@@ -1,9 +1,12 @@
+import type { Argument } from './argument.ts'
 import { askFor } from './ask-for.ts'
+import { isQuery } from './choose-tool.ts'
 import { callTool, say, type Conversation, type Step } from './conversation.ts'
 import { fillArguments } from './fill-arguments.ts'
 import { findProvider } from './find-provider.ts'
 import type { Filled, Goal, Missing } from './goal.ts'
 import { phrases } from './phrases.ts'
+import { takesQuestion } from './question-taker.ts'
 import { readBack } from './read-back.ts'
 import { speakResult } from './speak-result.ts'
 import type { IndexedTool } from './tool-index.ts'
@@ -23,8 +26,10 @@ export function pursueGoal(conversation: Conversation, goal: Goal): Step {
   return say(conversation, text, { type: 'approval', goal, filled, text, asked: 1, heard: false })
 }
 
-function fill({ facts, index, clock }: Conversation, goal: Goal, tool: IndexedTool): Filled {
-  return fillArguments(tool, { entries: goal.entries, facts, index, clock })
+function fill({ facts, index, clock }: Conversation, { tool: name, entries }: Goal, tool: IndexedTool): Filled {
+  const aim = index.find(name)
+  const asked = aim && takesQuestion(aim) ? entries.findLast(({ answers }) => answers === undefined) : undefined
+  return fillArguments(tool, { entries, facts, index, clock, question: asked?.said.text.trim() })
 }
 
 function seekMissing(conversation: Conversation, goal: Goal, missing: Missing): Step {
@@ -39,14 +44,20 @@ function seekMissing(conversation: Conversation, goal: Goal, missing: Missing): 
     // What cannot be looked up is asked for by what can be said.
     return filled.missing.argument.kind === 'id'
       ? seekMissing(conversation, goal, filled.missing)
-      : ask(conversation, goal, filled.missing)
+      : ask(conversation, goal, filled.missing, missing.argument)
   }
   const answer = facts.findLast((fact) => fact.tool === provider.name)
+  const query = provider.arguments.find(isQuery)
+  const isQuestion = index.tools.some((tool) => tool.name === goal.tool && takesQuestion(tool))
+  // What was taken for a search was none, so that it is asked for.
+  if (missing.reason === 'unlisted' && query && !isQuestion)
+    return ask(conversation, goal, { ...missing, tool: provider.name, argument: query }, missing.argument)
   if (missing.reason === 'unlisted' && answer) return say(conversation, speakResult(answer, conversation, true))
   return ask(conversation, goal, missing)
 }
 
-function ask(conversation: Conversation, goal: Goal, missing: Missing): Step {
-  const text = askFor(missing, conversation)
+/** @param wanted - What the missing argument is to find, where a search takes it. */
+function ask(conversation: Conversation, goal: Goal, missing: Missing, wanted?: Argument): Step {
+  const text = askFor(missing, conversation, wanted)
   return say(conversation, text, { type: 'answer', goal, missing, text, asked: 1 })
 }

@@ -13,6 +13,7 @@ import { speakMoment, nameOf, speakScalar } from './speak-value.ts'
 import { understandAnswer } from './understand-answer.ts'
 
 const requests: Record<Toolset, string[]> = {
+  library: ['what was found in the garden?', 'set my progress', 'quem é a Amália?', 'procura a ponte'],
   club: [
     'book surf tomorrow at nine for Helena',
     'book me tennis tomorrow at 8 pm',

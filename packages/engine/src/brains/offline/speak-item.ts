@@ -2,7 +2,7 @@ import { isId } from './argument.ts'
 import { isItem, type Item } from './facts.ts'
 import { readMoment } from './moment.ts'
 import { joinWords, phrases } from './phrases.ts'
-import { asPrice, nameOf, speakLabel, speakScalar, type Voice } from './speak-value.ts'
+import { asPrice, nameOf, speakDuration, speakLabel, speakScalar, type Voice } from './speak-value.ts'
 
 /** Members that a listener does not need beside the first time. */
 const technical = /^(ends?_at|end|end_time|created_?at|updated_?at|url|uri|href|etag|hash|mime_?type|score)$/i
@@ -33,6 +33,8 @@ export function speakMember(key: string, value: unknown, voice: Voice): string |
   const spoken = speakScalar(value, voice)
   if (spoken === undefined || spoken === '') return isItem(value) ? speakItem(value, voice) : undefined
   if (typeof value === 'number') {
+    if (/_s$|_seconds$/.test(key))
+      return `${speakLabel(key.replace(/_\w+$/, ''), voice.language)} ${speakDuration(value, voice.language)}`
     if (/left|count|total|remaining|spots|items/i.test(key)) return `${spoken} ${label}`
     return `${label} ${spoken}`
   }

@@ -70,6 +70,17 @@ describe('what is said of a result', () => {
     expect(speak({ content: '# Title\n\nA text with **marks**.' })).toBe('Title. A text with marks.')
   })
 
+  test('an answer to a question is said in its own words, with its chapter', () => {
+    const citations = [{ chapter: 6, position_s: 90, excerpt: 'A kettle.' }]
+    expect(speak({ answer: 'In chapter 6: “A kettle.”', citations, mode: 'extractive' })).toBe(
+      'In chapter 6: “A kettle.”',
+    )
+    expect(speak({ answer: 'It was a kettle.', citations, mode: 'model' })).toBe('It was a kettle. Chapter 6.')
+    expect(speak({ answer: 'Foi uma chaleira.', citations }, { language: 'pt' })).toBe('Foi uma chaleira. Capítulo 6.')
+    expect(speak({ answer: 'Nobody knows.', citations: [] })).toBe('Nobody knows.')
+    expect(speak({ answer: `${'word '.repeat(200)}end`, citations: [] })).toMatch(/^(word ){139}word…$/i)
+  })
+
   test('neither braces nor quotes of JSON are ever said', () => {
     for (const output of [
       order,

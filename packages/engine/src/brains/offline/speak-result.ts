@@ -1,5 +1,6 @@
 import { isItem, type Fact, type Item } from './facts.ts'
 import { capitalize, joinWords, phrases } from './phrases.ts'
+import { speakAnswer } from './speak-answer.ts'
 import { speakItem, speakMember } from './speak-item.ts'
 import type { Language } from './detect-language.ts'
 import { momentOf } from './moment.ts'
@@ -18,11 +19,19 @@ const characters = 420
 export function speakResult(fact: Fact, voice: Voice, readOnly: boolean): string {
   const words = phrases(voice.language)
   if (fact.failed || saysNo(fact.data)) return speakFailure(fact, voice)
-  const data = fact.heard ?? fact.data
+  const data = withoutQuestion(fact.heard ?? fact.data, fact.arguments)
   const spoken = data === undefined ? speakText(fact.text, voice) : speakData(data, voice)
   const told = spoken === '' ? (readOnly ? words.empty : '') : asSentence(spoken)
   // A text is the tool's own way of saying what happened; members of an object do not say that it did.
   return readOnly || (fact.data === undefined && told !== '') ? told : `${words.done} ${told}`.trim()
+}
+
+/** What a tool was asked with is no part of what it answers. */
+function withoutQuestion(data: unknown, asked: Item): unknown {
+  if (!isItem(data)) return data
+  return Object.fromEntries(
+    Object.entries(data).filter(([key, value]) => typeof value !== 'string' || asked[key] !== value),
+  )
 }
 
 function saysNo(data: unknown): boolean {
@@ -39,6 +48,8 @@ function speakFailure({ data, text }: Fact, voice: Voice): string {
 function speakData(data: unknown, voice: Voice): string {
   if (Array.isArray(data)) return speakMany(data, '', voice)
   if (!isItem(data)) return speakScalar(data, voice) ?? ''
+  const answer = speakAnswer(data, voice.language)
+  if (answer !== undefined) return answer
   const members = Object.entries(data)
   const [only] = members
   if (members.length === 1 && typeof only?.[1] === 'string') return speakText(only[1], voice)
@@ -150,7 +161,7 @@ export function splitSentences(text: string): string[] {
 
 function asSentence(text: string): string {
   const spoken = capitalize(text.trim())
-  return spoken === '' || /[.!?…]$/.test(spoken) ? spoken : `${spoken}.`
+  return spoken === '' || /[.!?…]["”’»)]*$/.test(spoken) ? spoken : `${spoken}.`
 }
 
 /** The day that all items share, to be said once in a question about them. */

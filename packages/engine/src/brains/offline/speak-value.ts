@@ -46,6 +46,13 @@ export function speakMoment(moment: Moment, voice: Voice): string {
   return moment.day === voice.day ? time : `${speakDay(moment.day, voice)} ${time}`
 }
 
+/** A time in a recording: "40 seconds", "12 minutes". */
+export function speakDuration(seconds: number, language: Language): string {
+  const unit = seconds < 60 ? 'second' : 'minute'
+  const format = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 } as const
+  return new Intl.NumberFormat(language === 'pt' ? 'pt-BR' : 'en', format).format(seconds < 60 ? seconds : seconds / 60)
+}
+
 /** An amount in its smallest unit, in words: "180 reais". */
 function speakPrice(amountMinor: number, currency: string, language: Language): string {
   const locale = language === 'pt' ? 'pt-BR' : 'en'
@@ -119,7 +126,8 @@ export function speakScalar(value: unknown, voice: Voice): string | undefined {
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return speakDay(value, voice)
   const [, hour, minute] = /^(\d\d):(\d\d)$/.exec(value) ?? []
   if (hour !== undefined) return speakTime({ hour: Number(hour), minute: Number(minute) }, voice.language)
-  return value.length > 400 ? `${value.slice(0, 300)}…` : speakWord(value, voice.language)
+  const plain = value.replaceAll(/\*\*(\S[^*]*)\*\*/g, '$1')
+  return plain.length > 400 ? `${plain.slice(0, 300)}…` : speakWord(plain, voice.language)
 }
 
 /** Members that say what an item is called. */

@@ -28,7 +28,11 @@ export interface Said extends When {
 }
 
 const question =
-  /^(and |e |so |oi |ola |hi |hey )*(what|which|who|whose|when|where|how|is|are|any|do|does|did|qual|quais|quem|quando|onde|como|quanto|quantos|quantas|o que|tem|ha|existe)\b/
+  /^(and |e |so |oi |ola |hi |hey )*((at|in|on|from|for|with|by|to|de|em|a|com|por|para) (what|which|whom|que|qual|quem)|what|which|who|whose|when|where|why|how|is|are|any|do|does|did|qual|quais|quem|quando|onde|como|quanto|quantos|quantas|porque|por que|o que|tem|ha|existe)\b/
+
+/** A wish to be told of something, which is as good as a question. */
+const tells =
+  /^(please |can you |could you |por favor |pode )*(tell|talk|fala|fale|falar|conta|conte|contar)\b.*\b(about|sobre)\b/
 
 /** @param before the language of the conversation so far, for utterances that do not tell. */
 export function understandUtterance(text: string, before: Language, clock: Clock): Said {
@@ -50,7 +54,7 @@ export function understandUtterance(text: string, before: Language, clock: Clock
       (match) => match[1] ?? match[2] ?? '',
     ),
     paths: findPaths(text),
-    about: asks ? findAbout(text) : undefined,
+    about: asks || tells.test(folded) ? findAbout(text) : undefined,
     wantsChange: !asks && meanings.some((meaning) => changes.has(meaning) && !looks.has(meaning)),
     commands: (tokens.find(({ concepts }) => concepts.length > 0)?.concepts ?? []).some(
       (each) => changes.has(each) || looks.has(each),

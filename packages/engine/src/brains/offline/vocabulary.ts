@@ -77,6 +77,8 @@ export const vocabulary: Meaning[] = [
     words: 'whole entire* everything every inteir* todo toda todos todas complet* full tudo',
     pt: 'tudo',
   },
+  { concept: 'introduce', words: 'introduc* introdu* apresent*', pt: 'apresentar' },
+  { concept: 'position', words: 'position* posic*', pt: 'posição' },
   { concept: 'new', words: 'novo nova', pt: 'novo' },
   { concept: 'left', words: 'left esquerd*', pt: 'esquerdo' },
   { concept: 'right', words: 'right direit*', pt: 'direito' },

@@ -8,7 +8,7 @@ export interface Known {
   inFolder: (path: string) => string
 }
 
-export type Toolset = 'club' | 'filesystem' | 'memory' | 'everything'
+export type Toolset = 'club' | 'library' | 'filesystem' | 'memory' | 'everything'
 
 /** What one sentence should lead to: a tool call (for a write: after a yes), or words. */
 type Expected =

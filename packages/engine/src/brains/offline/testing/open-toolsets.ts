@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { clubMigrations, createClubServer, seedClub } from '@patchbay/club'
+import { createLibraryServer, libraryMigrations, seedLibrary } from '@patchbay/library'
 import { connectService } from '@patchbay/test-support/connect-service'
 import { openTestDatabase } from '@patchbay/test-support/database'
 import type { BrainTool } from '../../../brain.ts'
@@ -22,10 +23,10 @@ export interface OpenToolset {
 
 export type OpenToolsets = AsyncDisposable & Record<Toolset, OpenToolset> & { known: Known }
 
-/** Starts the four real servers: the club in this process, the others as child processes. */
+/** Starts the five real servers: the club and the library in this process, the others as child processes. */
 export async function openToolsets(): Promise<OpenToolsets> {
   await using opening = new AsyncDisposableStack()
-  const { db } = opening.use(await openTestDatabase('pglite', [clubMigrations]))
+  const { db } = opening.use(await openTestDatabase('pglite', [clubMigrations, libraryMigrations]))
   await seedClub(db, { now: () => clock.now, timezone: clock.timezone })
   const server = createClubServer({
     db,
@@ -34,6 +35,8 @@ export async function openToolsets(): Promise<OpenToolsets> {
     onError: (error: unknown) => console.error(error),
   })
   const { client } = opening.use(await connectService(server, '+5511999999999'))
+  await seedLibrary(db, () => clock.now)
+  const books = opening.use(await connectService(createLibraryServer({ db, now: () => clock.now })))
   const folder = opening.adopt(await mkdtemp(join(tmpdir(), 'offline-brain-')), (path) => rm(path, { recursive: true }))
   await fillFolder(folder)
   const spawn = async (name: string, args: string[], env: Record<string, string> = {}) => {
@@ -54,9 +57,10 @@ export async function openToolsets(): Promise<OpenToolsets> {
   })
   const everything = await spawn(require.resolve('@modelcontextprotocol/server-everything/package.json'), [])
   const club = await openToolset(client)
+  const library = await openToolset(books.client)
   const known: Known = { session: await readSessions(club), inFolder: (path) => join(folder, 'home', path) }
   const opened = opening.move()
-  return { club, filesystem, memory, everything, known, [Symbol.asyncDispose]: () => opened.disposeAsync() }
+  return { club, library, filesystem, memory, everything, known, [Symbol.asyncDispose]: () => opened.disposeAsync() }
 }
 
 /** @param manifest - The path of a server's `package.json`. */
