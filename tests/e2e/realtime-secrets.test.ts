@@ -82,6 +82,31 @@ describe('an ephemeral key', () => {
     })
   })
 
+  test('for an agent has its tools and instructions, and is a call of the user', async () => {
+    const ask = async (path: string) => getJson(gateway(), path)
+    expect(await ask('/api/realtime/agents')).toMatchObject({
+      agents: [
+        { slug: 'club', name: 'Beyond The Club', caller: 'required' },
+        { slug: 'library', name: 'Storytime', caller: 'none' },
+      ],
+    })
+    const secret = await makeSecret(gateway(), { session: text, agent: 'library' })
+    await using client = await openRealtime(gateway(), { key: secret.value, bySubprotocol: true })
+    expect(await client.find('session.created')).toMatchObject({
+      session: { instructions: expect.stringContaining('audiobooks'), tools: [{ server_label: 'library' }] },
+    })
+    const { text: said } = await client.say('At what time did the ship clock on the wall stop?')
+    expect(said).toMatch(/chapter 1, .*twenty to six/)
+    expect(callDetail.parse(await ask(`/api/calls/${secret.call_id}`))).toMatchObject({
+      channel: 'page',
+      callerPhone: null,
+      toolCalls: [
+        { server: 'library', tool: 'search_library', status: 'succeeded' },
+        { server: 'library', tool: 'ask_job_question', status: 'succeeded' },
+      ],
+    })
+  })
+
   test('is worth as much as the key that made it: once that is revoked, nothing', async () => {
     const apiKey = await makeApiKey(gateway(), ['realtime'])
     const { value: used } = await makeSecret(gateway(), {}, apiKey.key)
@@ -106,6 +131,7 @@ describe('an ephemeral key', () => {
     { what: 'too long a life', body: { expires_after: { anchor: 'created_at', seconds: 7201 } } },
     { what: 'a session that cannot be', body: { session: { type: 'realtime', output_modalities: ['smell'] } } },
     { what: 'a number that cannot be', body: { caller_id: '99999999' } },
+    { what: 'an agent that needs a caller and has none', body: { agent: 'club' } },
   ])('is not given for $what', async ({ body }) => {
     const response = await askForSecret(gateway(), body)
     expect({ status: response.status, body: await response.json() }).toMatchObject({ status: 400, body: openAiError })

@@ -156,3 +156,23 @@ test('a gateway that stops ends the call, and the page says so', async () => {
   await page.getByRole('button', { name: 'New call' }).waitFor()
   expect(errors).toEqual([])
 })
+
+test('a person asks the library, and hears the answer with its chapter', longTest, async () => {
+  await using opened = await openConsole(browser, gateway())
+  const { page, errors } = opened
+  const talk = talkPage(page, mouse(page))
+  await page.goto('/talk')
+  await page.getByRole('combobox', { name: 'Who answers' }).click()
+  await page.getByRole('option', { name: 'Storytime' }).click()
+  await page.waitForURL(/agent=library/)
+  expect(await page.getByRole('combobox', { name: 'Number' }).count()).toBe(0)
+  await page.getByRole('button', { name: 'Call', exact: true }).click()
+  await talk.message.waitFor()
+
+  await talk.say('At what time did the ship clock on the wall stop?', /chapter 1, .*twenty to six/)
+  await talk.conversation.getByRole('button', { name: 'ask_job_question on library, succeeded' }).waitFor()
+  await expect.poll(() => talk.loudSamples(), { timeout: 10_000 }).toBeGreaterThan(24_000)
+  await talk.say('O que aconteceu com o moinho?', /capítulo 11/)
+  await talk.hangUp()
+  expect(errors).toEqual([])
+})

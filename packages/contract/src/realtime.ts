@@ -2,7 +2,8 @@ import * as z from 'zod'
 
 /**
  * `POST /v1/realtime/client_secrets`: OpenAI's body. With `caller_id` (ours) the session acts for that number, in a call
- * of its own, with the tools that its caller may use; no credential of theirs reaches the browser.
+ * of its own, with the tools that its caller may use; no credential of theirs reaches the browser. `agent` (ours) names
+ * who answers, by its slug: its instructions and its tools; with a caller and no agent, that is the club's.
  */
 export const newClientSecret = z.looseObject({
   expires_after: z
@@ -10,6 +11,7 @@ export const newClientSecret = z.looseObject({
     .optional(),
   session: z.looseObject({}).optional(),
   caller_id: z.string().max(40).optional(),
+  agent: z.string().max(64).optional(),
 })
 
 /** Its answer: `value` (`ek_…`) opens one session, within a minute unless asked for otherwise. */
@@ -18,7 +20,21 @@ export const clientSecret = z.object({
   /** Seconds since 1970. */
   expires_at: z.int(),
   session: z.looseObject({}),
-  /** The call that the session is, where a caller was named. */
+  /** The call that the session is, where a caller or an agent was named. */
   call_id: z.string().optional(),
 })
 export type ClientSecret = z.infer<typeof clientSecret>
+
+/** One who can answer a call. */
+export const answeringAgent = z.object({
+  slug: z.string(),
+  name: z.string(),
+  /** What it can be asked for; null where its user has not said. */
+  about: z.string().nullable(),
+  /** Whether it acts for a caller: it must be told for whom, may be, or does not. */
+  caller: z.enum(['required', 'optional', 'none']),
+})
+export type AnsweringAgent = z.infer<typeof answeringAgent>
+
+/** `GET /api/realtime/agents`. */
+export const answeringAgents = z.object({ agents: z.array(answeringAgent) })

@@ -94,6 +94,8 @@ const callback = createRoute({
 const talk = createRoute({
   getParentRoute: () => signedIn,
   path: '/talk',
+  // Who answers, by its slug.
+  validateSearch: z.object({ agent: z.string().max(64).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('../features/talk/page.tsx'), 'TalkPage'),
 })
 

@@ -1,4 +1,4 @@
-import { clientSecret, newClientSecret } from '@patchbay/contract'
+import { answeringAgents, clientSecret, newClientSecret } from '@patchbay/contract'
 import type { Api, ApiContext } from './api-context.ts'
 import { requirePrincipal } from './require-principal.ts'
 
@@ -16,8 +16,22 @@ export function realtimeRoutes(api: Api, { identity, voice }: ApiContext): void 
     },
     async (request) => {
       const principal = await requirePrincipal(identity, request, 'realtime')
-      const { session, expires_after: expiry, caller_id: callerId } = request.body
-      return voice.makeSecret(principal, session, expiry?.seconds, callerId)
+      const { session, expires_after: expiry, caller_id: callerId, agent } = request.body
+      return voice.makeSecret(principal, { session, seconds: expiry?.seconds, callerId, agent })
     },
+  )
+
+  api.get(
+    '/api/realtime/agents',
+    {
+      schema: {
+        tags: ['realtime'],
+        summary: 'List who can answer a call: agents of this gateway, then your own',
+        response: { 200: answeringAgents },
+      },
+    },
+    async (request) => ({
+      agents: await voice.listAgents(await requirePrincipal(identity, request, 'realtime')),
+    }),
   )
 }

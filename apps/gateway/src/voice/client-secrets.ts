@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Principal } from '@patchbay/contract'
 import type { SessionPatch } from '@patchbay/realtime'
 import type { Bus } from '../bus/bus.ts'
+import type { Answering } from './answering-agents.ts'
 
 /** How long an ephemeral key waits to be used, in seconds, unless asked for otherwise. */
 export const SECRET_SECONDS = 60
@@ -14,6 +15,8 @@ export interface Ticket {
   principal: Principal
   session: SessionPatch
   callId: string
+  /** Who answers, where one was chosen. */
+  answering: Answering | undefined
   /** The number that the session acts for. */
   caller: { phone: string; name: string | null } | undefined
   /** Milliseconds since 1970. */

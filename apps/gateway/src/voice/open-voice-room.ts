@@ -1,17 +1,19 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { PatchbayError, type ClientSecret, type Me, type Principal } from '@patchbay/contract'
+import { PatchbayError, type AnsweringAgent, type ClientSecret, type Me, type Principal } from '@patchbay/contract'
 import { openRealtimeSession, type Brain, type ConnectMcp, type McpConnection } from '@patchbay/engine'
 import { MAX_EVENT_BYTES, sessionPatch, type SessionPatch } from '@patchbay/realtime'
 import type { Voice } from '@patchbay/speech'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Bus } from '../bus/bus.ts'
 import type { Hub } from '../hub/hub.ts'
+import type { Toolset } from '../hub/toolset.ts'
 import { beginCall, endCall, newCallId } from '../identity/calls.ts'
 import type { Identity } from '../identity/identity.ts'
 import { endSentences, type OpenConnections } from '../identity/open-connections.ts'
 import { keepAlive } from '../keep-alive.ts'
 import type { Store } from '../store/store.ts'
+import { clubAgent, findAnswering, listAnswering, type Answering } from './answering-agents.ts'
 import { createClientSecrets, SECRET_SECONDS, type Ticket } from './client-secrets.ts'
 import { recordTurns } from './record-turns.ts'
 
@@ -39,6 +41,17 @@ export interface VoiceRoomOptions {
   onError: (error: unknown) => void
 }
 
+/** What an ephemeral key is asked for with. */
+export interface AskedSecret {
+  session?: unknown
+  /** How long it waits to be used. */
+  seconds?: number | undefined
+  /** For whom the session acts, with that caller's tools; nothing of theirs reaches the browser. */
+  callerId?: string | undefined
+  /** Who answers, by its slug. */
+  agent?: string | undefined
+}
+
 /** The local engine, mounted: who may open a session, which call it is, and what was said in it. */
 export interface VoiceRoom extends Disposable {
   /** What runs a conversation here. */
@@ -46,10 +59,12 @@ export interface VoiceRoom extends Disposable {
   /**
    * Makes an ephemeral key for one session.
    *
-   * @param callerId - For whom the session acts, with that caller's tools; nothing of theirs reaches the browser.
-   * @throws {PatchbayError} `SCOPE_REQUIRED`, `CALLER_NOT_ALLOWED`, `INVALID_CALLER_ID` or `VALIDATION_FAILED`.
+   * @throws {PatchbayError} `SCOPE_REQUIRED`, `CALLER_NOT_ALLOWED`, `INVALID_CALLER_ID`, `NOT_FOUND` or
+   *   `VALIDATION_FAILED`.
    */
-  makeSecret(principal: Principal, session: unknown, seconds?: number, callerId?: string): Promise<ClientSecret>
+  makeSecret(principal: Principal, asked: AskedSecret): Promise<ClientSecret>
+  /** Who can answer a call of theirs. */
+  listAgents(principal: Principal): Promise<AnsweringAgent[]>
   /**
    * Opens a session on `/v1/realtime`.
    *
@@ -68,16 +83,16 @@ export function openVoiceRoom(options: VoiceRoomOptions): VoiceRoom {
     handleProtocols: (offered) => (offered.has('realtime') ? 'realtime' : false),
   })
 
-  /** The tools of a caller, through the hub, without a credential that could be lost. */
-  function connectMcp({ principal, caller, callId }: Ticket): ConnectMcp {
+  /** The tools of who answers, through the hub, without a credential that could be lost. */
+  function connectMcp({ principal, answering, caller, callId }: Ticket): ConnectMcp {
     return async (server, signal) => {
-      if (!caller || server.url !== ownClub()) return options.connectMcp(server, signal)
-      return throughHub(hub, actingFor(principal, caller.phone, callId))
+      if (!answering || server.url !== urlOf(answering)) return options.connectMcp(server, signal)
+      return throughHub(hub, answering.toolset, inCall(principal, caller?.phone, callId))
     }
   }
 
-  function ownClub() {
-    return `${publicUrl()}/club`
+  function urlOf({ path }: Answering) {
+    return `${publicUrl()}${path}`
   }
 
   async function authenticate(req: IncomingMessage): Promise<Ticket> {
@@ -92,11 +107,11 @@ export function openVoiceRoom(options: VoiceRoomOptions): VoiceRoom {
     }
     const headers = secret === undefined ? req.headers : { ...req.headers, authorization: `Bearer ${secret}` }
     const principal = requireRealtime(await identity.authenticate(headers, ['api_key']))
-    return { principal, session: {}, callId: newCallId(), caller: undefined, expiresAt: now() }
+    return { principal, session: {}, callId: newCallId(), answering: undefined, caller: undefined, expiresAt: now() }
   }
 
   async function serve(ws: WebSocket, ticket: Ticket, model: string): Promise<void> {
-    const { principal, caller, callId, session } = ticket
+    const { principal, answering, caller, callId, session } = ticket
     const { userId } = principal
     const unheard: string[] = []
     let receive = (text: string): void => void unheard.push(text)
@@ -106,7 +121,7 @@ export function openVoiceRoom(options: VoiceRoomOptions): VoiceRoom {
     await beginCall(store, bus, {
       id: callId,
       userId,
-      channel: caller ? 'page' : 'api',
+      channel: answering ? 'page' : 'api',
       caller,
       startedAt: new Date(now()),
       maxSeconds: MAX_SESSION_SECONDS,
@@ -145,24 +160,28 @@ export function openVoiceRoom(options: VoiceRoomOptions): VoiceRoom {
   return {
     [Symbol.dispose]: () => secrets[Symbol.dispose](),
     engine: { brain: brain.name, voice: voice.name === 'none' ? null : voice.name, ears: null },
-    async makeSecret(principal, asked, seconds = SECRET_SECONDS, callerId) {
+    listAgents: (principal) => listAnswering(hub, requireRealtime(principal)),
+    async makeSecret(principal, { session: asked = {}, seconds = SECRET_SECONDS, callerId, agent }) {
       requireRealtime(principal)
-      const parsed = sessionPatch.safeParse(asked ?? {})
+      const parsed = sessionPatch.safeParse(asked)
       if (!parsed.success) {
         const [issue] = parsed.error.issues
         throw new PatchbayError('VALIDATION_FAILED', `session.${issue?.path.join('.')}: ${issue?.message}`)
       }
       const phone = identity.withCaller(principal, callerId).caller?.phone
       const caller = phone === undefined ? undefined : await identity.lookUpCaller(phone)
+      const answering = agent === undefined ? caller && clubAgent : await findAnswering(hub, principal, agent)
+      if (answering?.caller === 'required' && !caller)
+        throw new PatchbayError('VALIDATION_FAILED', `${answering.name} acts for a caller: name one in caller_id`)
       const callId = newCallId()
-      const session = caller ? withOwnTools(parsed.data, ownClub()) : parsed.data
+      const session = answering ? withTools(parsed.data, answering, urlOf(answering)) : parsed.data
       const expiresAt = now() + seconds * 1000
-      const value = secrets.make({ principal, session, callId, caller, expiresAt })
+      const value = secrets.make({ principal, session, callId, answering, caller, expiresAt })
       return {
         value,
         expires_at: Math.floor(expiresAt / 1000),
         session: { ...parsed.data, type: 'realtime', object: 'realtime.session' },
-        ...(caller ? { call_id: callId } : {}),
+        ...(answering ? { call_id: callId } : {}),
       }
     },
     async upgrade(req, socket, head) {
@@ -202,25 +221,18 @@ function readSecret({ headers }: IncomingMessage): string | undefined {
 
 const KEY_PROTOCOL = 'openai-insecure-api-key.'
 
-function withOwnTools(session: SessionPatch, url: string): SessionPatch {
-  const own = { type: 'mcp' as const, server_label: 'club', server_url: url, require_approval: 'never' as const }
-  return { ...session, tools: [...(session.tools ?? []), own] }
+/** Who answers brings its tools, and its instructions where the session has none of its own. */
+function withTools(session: SessionPatch, { slug, instructions }: Answering, url: string): SessionPatch {
+  const tools = { type: 'mcp' as const, server_label: slug, server_url: url, require_approval: 'never' as const }
+  return { instructions, ...session, tools: [...(session.tools ?? []), tools] }
 }
 
-function actingFor(principal: Principal, phone: string, callId: string): Principal {
-  return {
-    ...principal,
-    kind: 'caller',
-    name: phone,
-    scopes: ['tools:call'],
-    proof: 'realtime_session',
-    caller: { phone },
-    callId,
-  }
+function inCall(principal: Principal, phone: string | undefined, callId: string): Principal {
+  const acting = { ...principal, scopes: ['tools:call' as const], proof: 'realtime_session' as const, callId }
+  return phone === undefined ? acting : { ...acting, kind: 'caller', name: phone, caller: { phone } }
 }
 
-function throughHub(hub: Hub, principal: Principal): McpConnection {
-  const toolset = { kind: 'service', service: 'club' } as const
+function throughHub(hub: Hub, toolset: Toolset, principal: Principal): McpConnection {
   return {
     listTools: async () => hub.listTools(principal, toolset),
     callTool: (name, args, { signal, functionCallId } = {}) =>

@@ -37,7 +37,7 @@ function openCall() {
     },
     close: (code?: number) => (closedWith = code),
   }
-  const call = new RealtimeCall({ socket, player, number: '+5511999999999', callId: 'cv_1' })
+  const call = new RealtimeCall({ socket, player, agent: 'Beyond The Club', number: '+5511999999999', callId: 'cv_1' })
   return {
     call,
     sent,

@@ -31,7 +31,9 @@ export interface RealtimeCallOptions {
   /** Open, or about to be. */
   socket: CallSocket
   player: Player
-  /** The number that the page calls as. */
+  /** The name of who answers. */
+  agent: string
+  /** The number that the page calls as; empty where it calls for nobody. */
   number: string
   /** Empty where the gateway named no call. */
   callId: string
@@ -46,6 +48,7 @@ const LATE = 'late_'
  * Its state is replaced and never changed, so that a page can follow it.
  */
 export class RealtimeCall {
+  readonly agent: string
   readonly number: string
   readonly callId: string
   /** Resolves once the engine has taken the call; rejects with a sentence where the call ended before that. */
@@ -61,9 +64,10 @@ export class RealtimeCall {
   private readonly take = Promise.withResolvers<void>()
   private isTaken = false
 
-  constructor({ socket, player, number, callId, now = () => new Date() }: RealtimeCallOptions) {
+  constructor({ socket, player, agent, number, callId, now = () => new Date() }: RealtimeCallOptions) {
     this.socket = socket
     this.player = player
+    this.agent = agent
     this.number = number
     this.callId = callId
     this.now = now

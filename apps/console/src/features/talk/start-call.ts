@@ -1,4 +1,4 @@
-import { clientSecret } from '@patchbay/contract'
+import { clientSecret, type AnsweringAgent } from '@patchbay/contract'
 import { request } from '../../app/request.ts'
 import { SAMPLE_RATE } from './pcm16.ts'
 import type { Player } from './play-audio.ts'
@@ -18,31 +18,33 @@ const session = {
 }
 
 export interface NewCall {
-  /** As the person wrote it; the gateway reads it. */
+  /** Who answers. */
+  agent: AnsweringAgent
+  /** As the person wrote it; the gateway reads it. Empty where the call acts for nobody. */
   number: string
   /** Opened by the click that calls. Closed here where no call comes of it. */
   player: Player
 }
 
 /**
- * Calls as a number: a key for one session, then the session itself.
+ * Calls an agent: a key for one session, then the session itself.
  *
  * @returns The call, taken by the engine.
  * @throws With a sentence for the person at the screen.
  */
-export async function startCall({ number, player }: NewCall): Promise<RealtimeCall> {
+export async function startCall({ agent, number, player }: NewCall): Promise<RealtimeCall> {
   const late = new Error('The gateway did not answer in time. Call again.')
   const giveUp = new AbortController()
   const timer = setTimeout(() => giveUp.abort(late), PATIENCE_MS)
   try {
     const { value, call_id: callId = '' } = await request('/v1/realtime/client_secrets', clientSecret, {
       method: 'POST',
-      body: { session, caller_id: number },
+      body: { session, agent: agent.slug, ...(number === '' ? {} : { caller_id: number }) },
       signal: giveUp.signal,
     })
     // A browser can give a WebSocket no header, so the key travels as the protocol's second subprotocol.
     const socket = new WebSocket(realtimeUrl(), ['realtime', `openai-insecure-api-key.${value}`])
-    const call = new RealtimeCall({ socket, player, number, callId })
+    const call = new RealtimeCall({ socket, player, agent: agent.name, number, callId })
     giveUp.signal.addEventListener('abort', () => call.hangUp(late.message))
     await call.taken
     return call

@@ -1,3 +1,4 @@
+import type { AnsweringAgent } from '@patchbay/contract'
 import { useMutation } from '@tanstack/react-query'
 import { createContext, use, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { ReactNode } from 'react'
@@ -9,8 +10,8 @@ import { startCall } from './start-call.ts'
 interface Talk {
   /** The call that goes on, or the last one; null before the first. */
   call: RealtimeCall | null
-  /** Calls as a number. Only where a person has just clicked, for the sound's sake. */
-  place: (number: string) => void
+  /** Calls an agent, as a number or as oneself. Only where a person has just clicked, for the sound's sake. */
+  place: (agent: AnsweringAgent, number: string) => void
   isPlacing: boolean
   /** Why the last try brought no call, in a sentence. */
   failure: string | null
@@ -30,7 +31,7 @@ export function TalkProvider({ children }: { children: ReactNode }) {
   const talk = useMemo<Talk>(
     () => ({
       call,
-      place: (number) => mutate({ number, player: openPlayer() }),
+      place: (agent, number) => mutate({ agent, number, player: openPlayer() }),
       isPlacing: isPending,
       failure: error && describeFailure(error),
       clear: () => {

@@ -2,7 +2,9 @@ import { CallCord } from './call-cord.tsx'
 import classes from './call-strip.module.css'
 
 export interface CallStripProps {
-  /** The caller's. */
+  /** The name of who answers. */
+  name: string
+  /** The caller's; empty where the call acts for nobody. */
   number: string
   /** What the agent is at, in a word or two. */
   agent: string
@@ -13,16 +15,16 @@ export interface CallStripProps {
 }
 
 /** The two ends of a call with the cord between them. */
-export function CallStrip({ number, agent, speaking, plugged }: CallStripProps) {
+export function CallStrip({ name, number, agent, speaking, plugged }: CallStripProps) {
   return (
     <div className={classes.strip}>
       <div>
         <p className={classes.end}>You</p>
-        <p className={classes.detail}>{number || 'no number'}</p>
+        <p className={classes.detail}>{number || 'without a number'}</p>
       </div>
       <CallCord speaking={speaking} plugged={plugged} />
       <div className={classes.agent}>
-        <p className={classes.end}>Agent</p>
+        <p className={classes.end}>{name}</p>
         <p className={classes.detail} data-testid="agent-state">
           {agent}
         </p>

@@ -38,7 +38,13 @@ export function CallView({ call }: { call: RealtimeCall }) {
       </VisuallyHidden>
       <div className={classes.foot}>
         <div data-testid="audio-heard" data-samples={heardSamples}>
-          <CallStrip number={call.number} agent={describeAgent(state)} speaking={speaking} plugged={ending === null} />
+          <CallStrip
+            name={call.agent}
+            number={call.number}
+            agent={describeAgent(state)}
+            speaking={speaking}
+            plugged={ending === null}
+          />
         </div>
         {ending === null ? (
           <Composer call={call} state={state} field={field} />

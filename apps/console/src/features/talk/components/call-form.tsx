@@ -1,37 +1,61 @@
-import { Autocomplete, TextInput } from '@mantine/core'
+import { Autocomplete, Select, TextInput } from '@mantine/core'
 import type { ComboboxItem } from '@mantine/core'
+import type { AnsweringAgent } from '@patchbay/contract'
 import { PhoneIcon } from '../../../ui/icons.tsx'
 import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { SubmitEvent } from 'react'
 import { useMe } from '../../../app/signed-in-user.ts'
 import { ActButton } from '../../../ui/act-button.tsx'
 import { AlertLine } from '../../../ui/alert-line.tsx'
+import { Failure } from '../../../ui/failure.tsx'
+import { Lines } from '../../../ui/lines.tsx'
 import { callersQuery } from '../../bookings/api.ts'
+import { answeringQuery } from '../api.ts'
 import { describeEngine } from '../describe-engine.ts'
 import { useTalk } from '../talk-provider.tsx'
 import { CallStrip } from './call-strip.tsx'
-import classes from './number-form.module.css'
+import classes from './call-form.module.css'
 
-/** Chooses who calls. Says who will answer, so that nobody expects more of it than there is. */
-export function NumberForm() {
+const route = getRouteApi('/signed-in/talk')
+
+/** Chooses who answers and who calls. Says what will answer, so that nobody expects more of it than there is. */
+export function CallForm() {
+  const answering = useQuery(answeringQuery)
+  const { agent: slug } = route.useSearch()
+  if (answering.isPending) return <Lines count={4} />
+  if (answering.isLoadingError)
+    return <Failure what="Who can answer" error={answering.error} onRetry={() => void answering.refetch()} />
+  const agents = answering.data?.agents ?? []
+  const agent = agents.find((each) => each.slug === slug) ?? agents[0]
+  return agent && <CallOneForm agents={agents} agent={agent} />
+}
+
+function CallOneForm({ agents, agent }: { agents: AnsweringAgent[]; agent: AnsweringAgent }) {
   const { user, engine, demoCaller } = useMe()
   const { place, isPlacing, failure } = useTalk()
   const [number, setNumber] = useState(demoCaller ?? '')
   const [asked, setAsked] = useState(false)
-  const isMissing = asked && number.trim() === ''
+  const navigate = route.useNavigate()
+  const acting = agent.caller === 'none' ? '' : number.trim()
+  const isMissing = asked && acting === '' && agent.caller === 'required'
 
   const problem = isMissing ? 'Enter the number that you call from.' : isPlacing ? null : failure
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
     setAsked(true)
-    if (number.trim() !== '' && !isPlacing) place(number.trim())
+    const isComplete = acting !== '' || agent.caller !== 'required'
+    if (isComplete && !isPlacing) place(agent, acting)
   }
 
   const field = {
     label: 'Number',
-    description: 'The agent acts for this caller alone',
+    description:
+      agent.caller === 'required'
+        ? 'The agent acts for this caller alone'
+        : 'The agent acts for this caller, or for you',
     placeholder: '+55 11 99999-9999',
     value: number,
     error: isMissing,
@@ -41,15 +65,30 @@ export function NumberForm() {
   } as const
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
-      <CallStrip number={number.trim()} agent={isPlacing ? 'ringing' : 'unplugged'} speaking={false} plugged={false} />
+      <CallStrip
+        name={agent.name}
+        number={acting}
+        agent={isPlacing ? 'ringing' : 'unplugged'}
+        speaking={false}
+        plugged={false}
+      />
       <p>{describeEngine(engine)}</p>
+      <Select
+        label="Who answers"
+        description={agent.about ?? 'Your agent, with the tools that it has'}
+        data={agents.map((each) => ({ value: each.slug, label: each.name }))}
+        value={agent.slug}
+        allowDeselect={false}
+        onChange={(value) => void navigate({ search: { agent: value ?? undefined }, replace: true })}
+      />
       {/* Side by side: the list that opens below the field covers nothing that is wanted next. */}
       <div className={classes.row}>
-        {user.role === 'admin' ? (
-          <CallerField {...field} onChange={setNumber} />
-        ) : (
-          <TextInput {...field} onChange={(event) => setNumber(event.currentTarget.value)} />
-        )}
+        {agent.caller !== 'none' &&
+          (user.role === 'admin' ? (
+            <CallerField {...field} onChange={setNumber} />
+          ) : (
+            <TextInput {...field} onChange={(event) => setNumber(event.currentTarget.value)} />
+          ))}
         <ActButton type="submit" isBusy={isPlacing} leftSection={<PhoneIcon size={16} />}>
           Call
         </ActButton>
