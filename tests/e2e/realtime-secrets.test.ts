@@ -1,4 +1,4 @@
-import { callDetail, type ClientSecret } from '@patchbay/contract'
+import { agent, answeringAgents, callDetail, offeredServers, type ClientSecret } from '@patchbay/contract'
 import type { McpTool } from '@patchbay/realtime'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { makeApiKey, revokeApiKey } from './src/api-key.ts'
@@ -105,6 +105,26 @@ describe('an ephemeral key', () => {
         { server: 'library', tool: 'ask_job_question', status: 'succeeded' },
       ],
     })
+  })
+
+  test('for an agent that the user made has that agent’s tools alone', async () => {
+    const { servers } = offeredServers.parse(await getJson(gateway(), '/api/agents/offers'))
+    const serverId = servers.find(({ name }) => name === 'library')?.id
+    const made = await fetch(`${gateway().url}/api/agents`, {
+      method: 'POST',
+      headers: { 'x-api-key': adminApiKey, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Search desk', servers: [{ serverId, tools: ['search_library'] }] }),
+    })
+    const { slug } = agent.parse(await made.json())
+    const listed = answeringAgents.parse(await getJson(gateway(), '/api/realtime/agents'))
+    expect(listed.agents.at(-1)).toEqual({ slug, name: 'Search desk', about: null, caller: 'optional' })
+    const { value: key } = await makeSecret(gateway(), { session: text, agent: slug })
+    await using client = await openRealtime(gateway(), { key })
+    const { text: said } = await client.say('What can you do?')
+    expect(said).toMatch(/search library/)
+    expect(said).not.toMatch(/opening lecture|progress/)
+    const unknown = await askForSecret(gateway(), { agent: 'nobody' })
+    expect({ status: unknown.status, body: await unknown.json() }).toMatchObject({ status: 404, body: openAiError })
   })
 
   test('is worth as much as the key that made it: once that is revoked, nothing', async () => {

@@ -42,7 +42,7 @@ export interface VoiceRoomOptions {
 }
 
 /** What an ephemeral key is asked for with. */
-export interface AskedSecret {
+interface AskedSecret {
   session?: unknown
   /** How long it waits to be used. */
   seconds?: number | undefined
