@@ -8,8 +8,10 @@ import type { Store } from '../../store/store.ts'
 import type { ProcessTransport as StartedProcess } from '../open-link.ts'
 import type { ServerRow } from '../upstream.ts'
 import { readCommandLine, type CommandLine } from './command-line.ts'
-import { fetchPackage } from './packages.ts'
+import type { FetchedPackage } from './fetch-once.ts'
+import { fetchNpmPackage } from './npm-packages.ts'
 import { ProcessTransport, type ProgramOptions } from './process-transport.ts'
+import { fetchPythonPackage, readPythonTool } from './python-packages.ts'
 import { findBubblewrap, folderOf, sandboxed } from './sandbox.ts'
 
 /** Where programs are looked for; of the gateway's own environment nothing else gets in. */
@@ -29,16 +31,25 @@ export interface StartProcessOptions {
  */
 export function createStartProcess(options: StartProcessOptions) {
   const { store, dataDir, allowed, sandbox } = options
+  const packagesDir = join(dataDir, 'packages')
   const bwrap = sandbox === 'off' ? undefined : findBubblewrap()
 
   async function programOf(row: ServerRow, line: CommandLine, env: Record<string, string>) {
     const base: Record<string, string> = { PATH: PATH.join(delimiter), LANG: 'C.UTF-8', ...env }
     if (line.command === 'npx') {
       const { spec, args } = packageOf(line.args)
-      const found = await fetchPackage(row.metadata.package ?? spec, join(dataDir, 'packages'))
-      if (row.metadata.package !== found.spec) await remember(row, found.spec)
+      const found = await fetchNpmPackage(row.metadata.package ?? spec, packagesDir)
+      await remember(row, found)
       const program = { command: process.execPath, args: [found.bin, ...args], env: base, cwd: found.folder }
       return { program, readable: [found.folder, folderOf(process.execPath)] }
+    }
+    if (line.command === 'uvx') {
+      const tool = readPythonTool(line.args)
+      const spec = row.metadata.package ?? tool.spec
+      const found = await fetchPythonPackage({ ...tool, spec }, packagesDir, join(dirname(find('uvx')), 'uv'))
+      await remember(row, found)
+      const program = { command: found.bin, args: tool.args, env: base, cwd: found.folder }
+      return { program, readable: [found.folder, ...found.readable] }
     }
     const command = line.command === 'node' ? process.execPath : find(line.command)
     const script = line.args.find((arg) => arg.startsWith('/') && existsSync(arg))
@@ -46,7 +57,8 @@ export function createStartProcess(options: StartProcessOptions) {
     return { program: { command, args: line.args, env: base, cwd: '/' }, readable }
   }
 
-  async function remember(row: ServerRow, spec: string): Promise<void> {
+  async function remember(row: ServerRow, { spec }: FetchedPackage): Promise<void> {
+    if (row.metadata.package === spec) return
     row.metadata = { ...row.metadata, package: spec }
     await store.db.update(mcpServers).set({ metadata: row.metadata }).where(eq(mcpServers.id, row.id))
   }
