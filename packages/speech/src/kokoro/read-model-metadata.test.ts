@@ -36,7 +36,7 @@ describe('readModelMetadata', () => {
     async (content) => {
       const path = join(folder, 'none.onnx')
       await writeFile(path, content)
-      await expect(readModelMetadata(path)).rejects.toThrow()
+      await expect(readModelMetadata(path)).rejects.toThrow(/is no ONNX model|is not whole/)
     },
   )
 })
