@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/default -- Node loads its CommonJS, whose exports are the default
 import wavefile from 'wavefile'
 import { describe, expect, it } from 'vitest'
 import { joinSamples } from './join-samples.ts'

@@ -9,7 +9,7 @@ export interface WavFormat {
   /** Of one sample of all channels. */
   bytesPerFrame: number
   /** @param at - Where the sample begins. @returns It, from -1 to 1. */
-  read(bytes: DataView, at: number): number
+  read: (bytes: DataView, at: number) => number
 }
 
 /** A WAV file's own numbers for its kinds of samples (RFC 2361, and Microsoft's `WAVEFORMATEXTENSIBLE`). */

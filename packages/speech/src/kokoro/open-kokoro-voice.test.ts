@@ -11,7 +11,10 @@ import { openKokoroVoice, type KokoroVoice } from './open-kokoro-voice.ts'
 
 const why = await whyNoSpeechModels()
 
-describe.skipIf(why !== undefined)(`openKokoroVoice${why === undefined ? '' : `: ${why}`}`, () => {
+// Some seconds of speech take a minute where the machine is shared.
+const timeout = 300_000
+
+describe.skipIf(why !== undefined)(`openKokoroVoice${why === undefined ? '' : `: ${why}`}`, { timeout }, () => {
   const started: ChildProcess[] = []
   let model: KokoroModel
   let voice: KokoroVoice
