@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads'
 import loadEspeak from '@echogarden/espeak-ng-emscripten'
+import { createResampler } from '../create-resampler.ts'
 import { joinSamples } from '../join-samples.ts'
 import { SAMPLE_RATE } from '../voice.ts'
-import { createResampler } from './create-resampler.ts'
 import { nearestLanguage } from './nearest-language.ts'
 import type { Utterance } from './utterance.ts'
 

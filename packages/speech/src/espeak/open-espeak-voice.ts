@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads'
-import type { SpeakRequest, Voice } from '../voice.ts'
-import { openEspeakThread, type EspeakThread } from './espeak-thread.ts'
-import { splitSpeech } from './split-speech.ts'
+import { openSpeaker } from '../open-speaker.ts'
+import { runWorker } from '../runner.ts'
+import { speakByBreath } from '../speak-by-breath.ts'
+import type { Voice } from '../voice.ts'
+import type { Utterance } from './utterance.ts'
 
 export interface EspeakOptions {
   /** Starts the thread that espeak runs in. Default: `espeak-worker.ts`. */
@@ -21,46 +23,15 @@ export interface EspeakOptions {
  * @throws Error where espeak does not load: `@echogarden/espeak-ng-emscripten` is an optional dependency.
  */
 export async function openEspeakVoice({ startWorker = startEspeakWorker }: EspeakOptions = {}): Promise<Voice> {
-  const thread = await openEspeakThread(startWorker)
+  const speaker = await openSpeaker<Utterance>({ name: 'espeak', start: () => runWorker(startWorker()) })
   return {
     name: 'espeak',
-    speak: (request) => speak(thread, request),
-    [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
+    speak: ({ language, speed, ...request }) =>
+      speakByBreath(request, (breath, signal) => speaker.say({ ...breath, language, speed }, signal)),
+    [Symbol.asyncDispose]: () => speaker[Symbol.asyncDispose](),
   }
 }
 
 function startEspeakWorker(): Worker {
   return new Worker(new URL('espeak-worker.ts', import.meta.url), { name: 'espeak' })
-}
-
-async function* speak(
-  thread: EspeakThread,
-  { text, language, speed, signal }: SpeakRequest,
-): AsyncGenerator<Int16Array, void> {
-  const listenerLeft = new AbortController()
-  const stop = AbortSignal.any([signal, listenerLeft.signal])
-  const breaths = splitSpeech(text)
-
-  function sayNext(): Promise<Int16Array> | undefined {
-    const { value: breath } = breaths.next()
-    if (!breath) return undefined
-    const said = thread.say({ ...breath, language, speed }, stop)
-    // It may fail while nobody waits for it yet; whoever takes the next piece hears of it.
-    said.catch(() => undefined)
-    return said
-  }
-
-  try {
-    let said = sayNext()
-    while (said) {
-      const samples = await said
-      if (signal.aborted) return
-      said = sayNext()
-      yield samples
-    }
-  } catch (error) {
-    if (!signal.aborted) throw error
-  } finally {
-    listenerLeft.abort()
-  }
 }

@@ -26,7 +26,7 @@ const names = {
   z: { f: ['xiaobei', 'xiaoni', 'xiaoxiao', 'xiaoyi'], m: ['yunjian', 'yunxi', 'yunxia', 'yunyang'] },
 }
 
-/** The 54 voices of Kokoro-82M v1.0, in the order in which its voice file holds them. */
+/** The 54 voices of Kokoro-82M v1.0. A model says itself which it has, and in which order. */
 export const kokoroVoices = Object.entries(names).flatMap(([letter, { f, m }]) =>
   [...f.map((name) => ['f', name] as const), ...m.map((name) => ['m', name] as const)].map(([kind, name]) => ({
     voiceId: `${letter}${kind}_${name}`,

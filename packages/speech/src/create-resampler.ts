@@ -1,5 +1,5 @@
 import libsamplerate from '@alexanderolsen/libsamplerate-js'
-import { SAMPLE_RATE } from '../voice.ts'
+import { SAMPLE_RATE } from './voice.ts'
 
 /** @returns A function that brings one whole recording from `inputRate`, in samples a second, to `SAMPLE_RATE`. */
 export async function createResampler(inputRate: number): Promise<(samples: Int16Array) => Int16Array> {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { amplitudeAt } from '../testing/measure.ts'
-import { tone } from '../testing/tone.ts'
+import { amplitudeAt } from './testing/measure.ts'
+import { tone } from './testing/tone.ts'
 import { createResampler } from './create-resampler.ts'
 
 it("keeps the length, pitch and strength of a tone at espeak's rate", async () => {
