@@ -49,6 +49,8 @@ export interface ApiContext {
     readWeek(from: string | undefined): Promise<ClubWeek>
   }
   library: Library
+  /** The paths that an access token for the library is for, its MCP mount's first. */
+  libraryResources: readonly string[]
   version: string
   /** The demonstration caller's number, where the demonstration club is seeded. */
   demoCaller: string | null
