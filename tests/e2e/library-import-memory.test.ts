@@ -32,10 +32,10 @@ async function peaksWith(bytes: number): Promise<{ command: number; gateway: num
     env: gatewayEnvironment(gateway().dataDir, HEAP),
     timeoutMs: 600_000,
   })
-  let ended = false
-  void running.ended.finally(() => (ended = true))
+  const ended = new AbortController()
+  void running.ended.finally(() => ended.abort())
   const peaks = { command: 0, gateway: 0 }
-  while (!ended) {
+  while (!ended.signal.aborted) {
     // It may end between two looks.
     peaks.command = Math.max(peaks.command, await residentMemory(running.pid).catch(() => 0))
     peaks.gateway = Math.max(peaks.gateway, await residentMemory(gateway().pid))

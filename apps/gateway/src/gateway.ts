@@ -245,7 +245,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     version: VERSION,
     demoCaller,
     sessionsPerMinute: config.sessionsPerMinute,
-    registrationsPerMinute: config.registrationsPerMinute,
+    oauthPerMinute: config.oauthPerMinute,
     countSignIn: createSignInRate(bus, config.signInsPerMinute),
     publicUrl: () => publicUrl,
     ready: () => state === 'ready',
