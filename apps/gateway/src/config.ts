@@ -108,7 +108,9 @@ export const environment = z.object({
     .describe('Sign-ins of OAuth clients that one address may begin per minute.'),
   RATE_TOKENS_PER_MINUTE: whole(1, 1_000_000)
     .default(600)
-    .describe('Requests for OAuth tokens per minute and address, refused tries included; hosted clients share addresses.'),
+    .describe(
+      'Requests for OAuth tokens per minute and address, refused tries included; hosted clients share addresses.',
+    ),
   RATE_SIGN_INS_PER_MINUTE: whole(1, 1_000_000)
     .default(10)
     .describe('Tries to sign in to the console per minute: of one address, and for one name.'),

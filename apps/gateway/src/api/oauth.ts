@@ -45,18 +45,18 @@ export function oauthRoutes(api: Api, context: ApiContext): void {
     },
   )
 
-  const describeResource = (path: string, reply: FastifyReply) => {
-    const described = oauth.describeResource(path)
+  const describeResource = (path: string, { headers }: FastifyRequest, reply: FastifyReply) => {
+    const described = oauth.describeResource(path, headers.host)
     if (!described) throw new PatchbayError('NOT_FOUND', 'There is no such resource here')
     return reply.header('access-control-allow-origin', '*').send(described)
   }
   api.get(
     RESOURCE_METADATA,
     { schema: { tags: ['oauth'], summary: 'What /mcp says of itself (RFC 9728)' } },
-    (_, reply) => describeResource('/mcp', reply),
+    (request, reply) => describeResource('/mcp', request, reply),
   )
   api.get(`${RESOURCE_METADATA}/*`, { schema: { hide: true } }, (request, reply) =>
-    describeResource((request.url.split('?', 1)[0] ?? '').slice(RESOURCE_METADATA.length), reply),
+    describeResource((request.url.split('?', 1)[0] ?? '').slice(RESOURCE_METADATA.length), request, reply),
   )
 
   api.get(

@@ -3,7 +3,7 @@ import { bearerChallenge } from '../identity/oauth/bearer-challenge.ts'
 import { findResource, type Place } from './mounts.ts'
 
 /** What a request without a good credential is told: at a mount that takes access tokens also where to get one. */
-export function challengeOf(origin: string, { mount, door }: Place, { headers }: IncomingMessage): string {
+export function challengeOf(publicUrl: string, { mount, door }: Place, { headers }: IncomingMessage): string {
   const resource = findResource(mount[door])
-  return resource ? bearerChallenge(origin, resource.path, headers) : 'Bearer'
+  return resource ? bearerChallenge(publicUrl, resource.path, headers) : 'Bearer'
 }

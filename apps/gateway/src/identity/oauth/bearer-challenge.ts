@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { askedOrigin } from '../../asked-origin.ts'
 import { resourceMetadataUrl } from './oauth-paths.ts'
 
 /**
@@ -6,7 +7,7 @@ import { resourceMetadataUrl } from './oauth-paths.ts'
  *
  * @param path - The resource's.
  */
-export function bearerChallenge(origin: string, path: string, { authorization }: IncomingHttpHeaders): string {
-  const error = authorization === undefined ? '' : 'error="invalid_token", '
-  return `Bearer ${error}resource_metadata="${resourceMetadataUrl(origin, path)}"`
+export function bearerChallenge(publicUrl: string, path: string, headers: IncomingHttpHeaders): string {
+  const error = headers.authorization === undefined ? '' : 'error="invalid_token", '
+  return `Bearer ${error}resource_metadata="${resourceMetadataUrl(askedOrigin(publicUrl, headers.host), path)}"`
 }
