@@ -63,7 +63,7 @@ async function tokenFor(path: string, scope: string): Promise<string> {
 /** Holds that it was refused as a token, with where to learn how to get another. */
 function expectChallenged({ status, headers, body }: Awaited<ReturnType<typeof get>>, withToken = true): void {
   expect({ status, code: body.code }).toEqual({ status: 401, code: withToken ? 'INVALID_TOKEN' : 'SIGN_IN_REQUIRED' })
-  const metadata = `resource_metadata="${origin}/.well-known/oauth-protected-resource/mcp-server"`
+  const metadata = `resource_metadata="${gateway.url}/.well-known/oauth-protected-resource/mcp-server"`
   expect(headers.get('www-authenticate')).toBe(`Bearer ${withToken ? 'error="invalid_token", ' : ''}${metadata}`)
 }
 

@@ -5,6 +5,7 @@ import type { JWK } from 'jose'
 import type Provider from 'oidc-provider'
 import { askedOrigin, ownPath } from '../../asked-origin.ts'
 import type { Bus } from '../../bus/bus.ts'
+import { runEvery } from '../../run-every.ts'
 import type { KeyRing } from '../../store/key-ring.ts'
 import { oauthConnections } from '../../store/schema/oauth-connections.ts'
 import { oauthKeys } from '../../store/schema/oauth-keys.ts'
@@ -125,7 +126,7 @@ export function openOAuth(options: OAuthOptions): OAuth {
     await db.delete(oauthConnections).where(and(old, notExists(grant)))
     keys = undefined
   }
-  const timer = setInterval(() => void sweep().catch(onError), SWEEP_MS).unref()
+  const sweeping = runEvery(SWEEP_MS, sweep, onError)
 
   return {
     connections,
@@ -162,7 +163,7 @@ export function openOAuth(options: OAuthOptions): OAuth {
     },
     sweep,
     async [Symbol.asyncDispose]() {
-      clearInterval(timer)
+      await sweeping[Symbol.asyncDispose]()
       tokens[Symbol.dispose]()
       await connections[Symbol.asyncDispose]()
     },
