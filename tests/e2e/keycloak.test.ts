@@ -1,5 +1,6 @@
 import { generateKeyPair, SignJWT, UnsecuredJWT, decodeJwt, decodeProtectedHeader } from 'jose'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { librarySearchResult } from '@patchbay/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { programFor, startKeycloak, whyNoKeycloak, type Keycloak } from './src/keycloak.ts'
 import { openPage } from './src/console-page.ts'
@@ -22,7 +23,7 @@ describe.skipIf(why !== undefined)(`with a real Keycloak${why === undefined ? ''
         env: {
           OIDC_ISSUER: keycloak.issuer,
           OIDC_AUDIENCE: AUDIENCE,
-          OIDC_ROLE_SCOPES: 'voice-agent=tools:call',
+          OIDC_ROLE_SCOPES: 'voice-agent=tools:call,listener=library:read',
           OIDC_SIGN_UP: 'anyone',
           OIDC_CLIENT_ID: 'console',
           OIDC_CLIENT_SECRET: 'secret-of-the-console',
@@ -32,7 +33,8 @@ describe.skipIf(why !== undefined)(`with a real Keycloak${why === undefined ? ''
     )
     await keycloak.addClient(programFor('agent', 'secret-of-the-agent', AUDIENCE))
     await keycloak.addClient(programFor('elsewhere', 'secret-of-elsewhere', 'another-audience'))
-    await keycloak.addClient(programFor('hurried', 'secret-of-the-hurried', AUDIENCE, 1))
+    await keycloak.addClient(programFor('hurried', 'secret-of-the-hurried', AUDIENCE, { lifeS: 1 }))
+    await keycloak.addClient(programFor('radio', 'secret-of-the-radio', AUDIENCE, { role: 'listener' }))
     await keycloak.addClient({
       clientId: 'console',
       secret: 'secret-of-the-console',
@@ -42,18 +44,16 @@ describe.skipIf(why !== undefined)(`with a real Keycloak${why === undefined ? ''
   }, 400_000)
   afterAll(() => opened.disposeAsync(), 60_000)
 
-  async function toolsWith(token: string): Promise<string[]> {
+  async function connect(path: string, token: string) {
     const client = new Client({ name: 'test', version: '1' })
     const headers = { authorization: `Bearer ${token}` }
-    await client.connect(new StreamableHTTPClientTransport(new URL(`${gateway.url}/mcp`), { requestInit: { headers } }))
-    const { tools } = await client.listTools()
-    await client.close()
-    return tools.map(({ name }) => name)
+    await client.connect(new StreamableHTTPClientTransport(new URL(gateway.url + path), { requestInit: { headers } }))
+    return { client, [Symbol.asyncDispose]: () => client.close() }
   }
 
   /** What the gateway says to a bearer. */
-  async function refusalOf(token: string) {
-    const response = await fetch(`${gateway.url}/mcp`, {
+  async function answerTo(token: string, path: string) {
+    const response = await fetch(gateway.url + path, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${token}`,
@@ -67,23 +67,43 @@ describe.skipIf(why !== undefined)(`with a real Keycloak${why === undefined ? ''
   }
 
   test("a program's token reaches the tools, by its realm role", async () => {
-    expect(await toolsWith(await keycloak.token('agent', 'secret-of-the-agent'))).toContain('get_availability')
+    await using connected = await connect('/mcp', await keycloak.token('agent', 'secret-of-the-agent'))
+    const { tools } = await connected.client.listTools()
+    expect(tools.map(({ name }) => name)).toContain('get_availability')
   })
 
-  test('a token for another audience, an expired one, a forged one and an unsigned one do not', async () => {
+  test('a token with a role of the library reaches it, by tool and by REST, and nothing else', async () => {
+    const token = await keycloak.token('radio', 'secret-of-the-radio')
+    await using connected = await connect('/mcp-server', token)
+    const found = await connected.client.callTool({ name: 'search_library', arguments: { query: 'Marit' } })
+    const [first] = librarySearchResult.parse(found.structuredContent).results
+    expect(first?.title).toBe('The Quiet Bell of Corrow')
+    const asked = { name: 'ask_job_question', arguments: { job_id: first?.job_id, question: 'Who is Marit?' } }
+    expect(await connected.client.callTool(asked)).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringContaining('library:ask') }],
+    })
+    const headers = { authorization: `Bearer ${token}` }
+    const byRest = await fetch(`${gateway.url}/api/v1/knowledge/library/search?query=Marit`, { headers })
+    expect(await byRest.json()).toEqual(found.structuredContent)
+    expect(await answerTo(token, '/mcp')).toMatchObject({ status: 403, body: { code: 'SCOPE_REQUIRED' } })
+  })
+
+  test('a token for another audience, an expired one, a forged one and an unsigned one reach no mount', async () => {
     const good = await keycloak.token('agent', 'secret-of-the-agent')
     const claims = decodeJwt(good)
     const { kid = '' } = decodeProtectedHeader(good)
     const { privateKey } = await generateKeyPair('RS256')
     const forged = await new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid }).sign(privateKey)
-    const refused = { status: 401, body: { code: 'INVALID_TOKEN' } }
-    expect(await refusalOf(await keycloak.token('elsewhere', 'secret-of-elsewhere'))).toMatchObject(refused)
-    expect(await refusalOf(forged)).toMatchObject(refused)
-    expect(await refusalOf(new UnsecuredJWT(claims).encode())).toMatchObject(refused)
+    const wrong = [await keycloak.token('elsewhere', 'secret-of-elsewhere'), forged, new UnsecuredJWT(claims).encode()]
     const short = await keycloak.token('hurried', 'secret-of-the-hurried')
-    await expect.poll(() => refusalOf(short), { timeout: 30_000 }).toMatchObject(refused)
-    expect((await refusalOf(short)).body.error).toContain('expired')
-    expect(await refusalOf(good)).toMatchObject({ status: 200 })
+    const refused = { status: 401, body: { code: 'INVALID_TOKEN' } }
+    for (const path of ['/mcp', '/mcp-server']) {
+      for (const token of wrong) expect(await answerTo(token, path)).toMatchObject(refused)
+      await expect.poll(() => answerTo(short, path), { timeout: 30_000 }).toMatchObject(refused)
+      expect((await answerTo(short, path)).body.error).toContain('expired')
+      expect(await answerTo(good, path)).toMatchObject({ status: 200 })
+    }
   })
 
   test('a person signs in to the console there, and is who they were the next time', async () => {

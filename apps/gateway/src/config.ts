@@ -103,6 +103,14 @@ export const environment = z.object({
   RATE_REGISTRATIONS_PER_MINUTE: whole(1, 1_000_000)
     .default(20)
     .describe('OAuth clients that one address may register per minute.'),
+  RATE_AUTHORIZATIONS_PER_MINUTE: whole(1, 1_000_000)
+    .default(60)
+    .describe('Sign-ins of OAuth clients that one address may begin per minute.'),
+  RATE_TOKENS_PER_MINUTE: whole(1, 1_000_000)
+    .default(600)
+    .describe(
+      'Requests for OAuth tokens per minute and address, refused tries included; hosted clients share addresses.',
+    ),
   RATE_SIGN_INS_PER_MINUTE: whole(1, 1_000_000)
     .default(10)
     .describe('Tries to sign in to the console per minute: of one address, and for one name.'),
@@ -167,7 +175,8 @@ export interface Config {
   clubTimezone: string
   trustedProxies: string[]
   sessionsPerMinute: number
-  registrationsPerMinute: number
+  /** What one address may ask of the authorization server in a minute. */
+  oauthPerMinute: { register: number; authorize: number; token: number }
   signInsPerMinute: number
   messagesPerMinute: number
   callsPerMinute: number
@@ -220,7 +229,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     clubTimezone: read.CLUB_TIMEZONE,
     trustedProxies: read.TRUSTED_PROXIES,
     sessionsPerMinute: read.RATE_SESSIONS_PER_MINUTE,
-    registrationsPerMinute: read.RATE_REGISTRATIONS_PER_MINUTE,
+    oauthPerMinute: {
+      register: read.RATE_REGISTRATIONS_PER_MINUTE,
+      authorize: read.RATE_AUTHORIZATIONS_PER_MINUTE,
+      token: read.RATE_TOKENS_PER_MINUTE,
+    },
     signInsPerMinute: read.RATE_SIGN_INS_PER_MINUTE,
     messagesPerMinute: read.RATE_MESSAGES_PER_MINUTE,
     callsPerMinute: read.RATE_CALLS_PER_MINUTE,

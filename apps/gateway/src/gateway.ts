@@ -18,7 +18,7 @@ import { keysOf, type Config } from './config.ts'
 import { createServices } from './create-services.ts'
 import { checkOrigin } from './doors/check-origin.ts'
 import { listenLocally, readLocalSocket, type LocalSocket } from './doors/local-socket.ts'
-import { mountPathOf, oauthMounts } from './doors/mounts.ts'
+import { mountPathOf, oauthMounts, resourcesOfService } from './doors/mounts.ts'
 import { closeServer, listenOn } from './doors/listen.ts'
 import { openDoors } from './doors/open-doors.ts'
 import { createFront } from './doors/front.ts'
@@ -241,10 +241,11 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     voice,
     club: own.club,
     library: own.library,
+    libraryResources: resourcesOfService('library'),
     version: VERSION,
     demoCaller,
     sessionsPerMinute: config.sessionsPerMinute,
-    registrationsPerMinute: config.registrationsPerMinute,
+    oauthPerMinute: config.oauthPerMinute,
     countSignIn: createSignInRate(bus, config.signInsPerMinute),
     publicUrl: () => publicUrl,
     ready: () => state === 'ready',

@@ -1,5 +1,6 @@
 import { seedClub } from '@patchbay/club'
 import { seedLibrary } from '@patchbay/library'
+import { runEvery } from './run-every.ts'
 
 /** How often the demonstration's sessions are topped up, in ms. */
 const SEED_EVERY_MS = 6 * 3600 * 1000
@@ -21,11 +22,11 @@ export async function keepDemoSeeded(
   const books = seedLibrary(db, options.now, stopped.signal).catch((error: unknown) => {
     if (!stopped.signal.aborted) onError(error)
   })
-  const topUp = setInterval(() => void seed().catch(onError), SEED_EVERY_MS).unref()
+  const topUp = runEvery(SEED_EVERY_MS, seed, onError)
   return {
     async [Symbol.asyncDispose]() {
-      clearInterval(topUp)
       stopped.abort()
+      await topUp[Symbol.asyncDispose]()
       await books
     },
   }

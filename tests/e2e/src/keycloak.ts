@@ -138,7 +138,7 @@ const realm = {
   realm: REALM,
   enabled: true,
   sslRequired: 'none',
-  roles: { realm: [{ name: 'voice-agent' }] },
+  roles: { realm: [{ name: 'voice-agent' }, { name: 'listener' }] },
   users: [
     {
       username: 'ana',
@@ -153,7 +153,12 @@ const realm = {
 }
 
 /** A client whose tokens are for `audience`: without the mapper a program's token names only the realm's own `account`. */
-export function programFor(clientId: string, secret: string, audience: string, lifeS = 300): Record<string, unknown> {
+export function programFor(
+  clientId: string,
+  secret: string,
+  audience: string,
+  { lifeS = 300, role = 'voice-agent' }: { lifeS?: number; role?: 'voice-agent' | 'listener' } = {},
+): Record<string, unknown> {
   return {
     clientId,
     secret,
@@ -172,7 +177,7 @@ export function programFor(clientId: string, secret: string, audience: string, l
         name: 'role',
         protocol: 'openid-connect',
         protocolMapper: 'oidc-hardcoded-role-mapper',
-        config: { role: 'voice-agent' },
+        config: { role },
       },
     ],
   }

@@ -16,16 +16,41 @@ export interface RunOptions {
   timeoutMs?: number
 }
 
-/** Runs a program to its end and keeps what it printed, whatever its exit code. */
-export async function runProcess(command: string, args: string[], options: RunOptions = {}): Promise<Ended> {
+/** A program that runs, with what it prints. */
+export interface Running {
+  pid: number
+  ended: Promise<Ended>
+  /** SIGKILL, and waits for the end. */
+  kill(): Promise<Ended>
+}
+
+/** Starts a program. */
+export function startProcess(command: string, args: string[], options: RunOptions = {}): Running {
   const { env = baseEnvironment(), cwd, timeoutMs = 60_000 } = options
   const child = spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs })
-  const ended = new Promise<Pick<Ended, 'code' | 'signal'>>((resolve, reject) => {
+  const closed = new Promise<Pick<Ended, 'code' | 'signal'>>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) => resolve({ code, signal }))
   })
-  const [{ code, signal }, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)])
-  return { code, signal, stdout, stderr }
+  const ended = Promise.all([closed, text(child.stdout), text(child.stderr)]).then(([by, stdout, stderr]) => ({
+    ...by,
+    stdout,
+    stderr,
+  }))
+  return {
+    // A program that could not be started has none, and says so where its end is awaited.
+    pid: child.pid ?? 0,
+    ended,
+    kill() {
+      child.kill('SIGKILL')
+      return ended
+    },
+  }
+}
+
+/** Runs a program to its end and keeps what it printed, whatever its exit code. */
+export function runProcess(command: string, args: string[], options: RunOptions = {}): Promise<Ended> {
+  return startProcess(command, args, options).ended
 }
 
 /** What any program needs, and nothing that would change how the gateway behaves. */

@@ -49,11 +49,14 @@ export interface ApiContext {
     readWeek(from: string | undefined): Promise<ClubWeek>
   }
   library: Library
+  /** The paths that an access token for the library is for, its MCP mount's first. */
+  libraryResources: readonly string[]
   version: string
   /** The demonstration caller's number, where the demonstration club is seeded. */
   demoCaller: string | null
   sessionsPerMinute: number
-  registrationsPerMinute: number
+  /** What one address may ask of the authorization server in a minute. */
+  oauthPerMinute: { register: number; authorize: number; token: number }
   /** Counts a try to come in by each of its keys; throws `RATE_LIMITED`. */
   countSignIn: (...keys: string[]) => Promise<void>
   /** The origin that others see; known once the gateway listens. */

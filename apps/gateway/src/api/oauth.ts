@@ -5,22 +5,16 @@ import { OAUTH, RESOURCE_METADATA, SERVER_METADATA } from '../identity/oauth/oau
 import type { Api, ApiContext } from './api-context.ts'
 import { requirePrincipal } from './require-principal.ts'
 
-/** Authorizations that one address may begin in a minute. */
-const AUTHORIZATIONS_PER_MINUTE = 60
-
-/** Requests for tokens that one address may make in a minute; hosted clients share addresses. */
-const TOKENS_PER_MINUTE = 600
-
 const uidParams = z.object({ uid: z.string().min(1).max(100) })
 
 /** The authorization server's addresses, and what the consent page asks and answers. */
 export function oauthRoutes(api: Api, context: ApiContext): void {
-  const { identity, hub, bus, audit, publicUrl, registrationsPerMinute } = context
+  const { identity, hub, bus, audit, publicUrl, oauthPerMinute } = context
   const { oauth } = identity
   const limits: Record<string, ReturnType<typeof bus.rateLimit>> = {
-    [`${OAUTH}/register`]: bus.rateLimit('oauth-registrations', registrationsPerMinute),
-    [`${OAUTH}/authorize`]: bus.rateLimit('oauth-authorizations', AUTHORIZATIONS_PER_MINUTE),
-    [`${OAUTH}/token`]: bus.rateLimit('oauth-tokens', TOKENS_PER_MINUTE),
+    [`${OAUTH}/register`]: bus.rateLimit('oauth-registrations', oauthPerMinute.register),
+    [`${OAUTH}/authorize`]: bus.rateLimit('oauth-authorizations', oauthPerMinute.authorize),
+    [`${OAUTH}/token`]: bus.rateLimit('oauth-tokens', oauthPerMinute.token),
   }
 
   void api.register(async (scope) => {
@@ -28,7 +22,7 @@ export function oauthRoutes(api: Api, context: ApiContext): void {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
     const serve = async (request: FastifyRequest, reply: FastifyReply) => {
-      const waitS = await limits[request.url.split('?', 1)[0] ?? '']?.consume(request.ip)
+      const waitS = await limits[spelledPlainly(request.url)]?.consume(request.ip)
       if (waitS) {
         reply.code(429).header('retry-after', waitS).header('cache-control', 'no-store')
         const sentence = `Too many requests from this address. Try again in ${waitS} seconds.`
@@ -51,18 +45,18 @@ export function oauthRoutes(api: Api, context: ApiContext): void {
     },
   )
 
-  const describeResource = (path: string, reply: FastifyReply) => {
-    const described = oauth.describeResource(path)
+  const describeResource = (path: string, { headers }: FastifyRequest, reply: FastifyReply) => {
+    const described = oauth.describeResource(path, headers.host)
     if (!described) throw new PatchbayError('NOT_FOUND', 'There is no such resource here')
     return reply.header('access-control-allow-origin', '*').send(described)
   }
   api.get(
     RESOURCE_METADATA,
     { schema: { tags: ['oauth'], summary: 'What /mcp says of itself (RFC 9728)' } },
-    (_, reply) => describeResource('/mcp', reply),
+    (request, reply) => describeResource('/mcp', request, reply),
   )
   api.get(`${RESOURCE_METADATA}/*`, { schema: { hide: true } }, (request, reply) =>
-    describeResource((request.url.split('?', 1)[0] ?? '').slice(RESOURCE_METADATA.length), reply),
+    describeResource((request.url.split('?', 1)[0] ?? '').slice(RESOURCE_METADATA.length), request, reply),
   )
 
   api.get(
@@ -151,4 +145,10 @@ export function oauthRoutes(api: Api, context: ApiContext): void {
     if (!agent) throw new PatchbayError('NOT_FOUND', 'The application asked for an agent that is not yours')
     return agent.id
   }
+}
+
+/** The server takes a path in capitals and with a slash at its end for the same. */
+function spelledPlainly(url: string): string {
+  const path = url.split('?', 1)[0] ?? ''
+  return path.toLowerCase().replace(/\/$/, '')
 }

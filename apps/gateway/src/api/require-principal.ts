@@ -1,6 +1,6 @@
 import { PatchbayError, type Principal, type Scope } from '@patchbay/contract'
 import type { FastifyRequest } from 'fastify'
-import type { Identity } from '../identity/identity.ts'
+import type { Credential, Identity } from '../identity/identity.ts'
 
 /** Holds the console's session; HttpOnly and SameSite=Strict. */
 export const SESSION_COOKIE = 'patchbay_session'
@@ -9,13 +9,20 @@ export const SESSION_COOKIE = 'patchbay_session'
  * Who asks a REST route: an API key (or this machine's command line) in the headers, else a signed-in browser.
  *
  * @param scope - What the route needs.
- * @throws {PatchbayError} `SIGN_IN_REQUIRED`, `INVALID_API_KEY`, `SCOPE_REQUIRED` or `ORIGIN_NOT_ALLOWED`.
+ * @param resources - The paths that an access token may be for, on a route that takes tokens.
+ * @throws {PatchbayError} `SIGN_IN_REQUIRED`, `INVALID_API_KEY`, `INVALID_TOKEN`, `SCOPE_REQUIRED` or `ORIGIN_NOT_ALLOWED`.
  */
-export async function requirePrincipal(identity: Identity, request: FastifyRequest, scope?: Scope): Promise<Principal> {
+export async function requirePrincipal(
+  identity: Identity,
+  request: FastifyRequest,
+  scope?: Scope,
+  resources: readonly string[] = [],
+): Promise<Principal> {
   const { authorization, 'x-api-key': apiKey } = request.headers
+  const taken: Credential[] = resources.length > 0 ? ['api_key', 'oauth_token', 'oidc_token'] : ['api_key']
   const principal =
     authorization || apiKey
-      ? await identity.authenticate(request.headers, ['api_key'])
+      ? await identity.authenticate(request.headers, taken, resources)
       : await fromCookie(identity, request)
   if (scope && !principal.scopes.includes(scope)) {
     throw new PatchbayError('SCOPE_REQUIRED', `This needs the scope ${scope}. Use a credential that has it.`)

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { bookLanguage, importState } from '@patchbay/contract'
 import { importFile, ImportError, type ImportTarget } from '@patchbay/library'
 import { StartError } from '../start-error.ts'
-import type { LocalApi } from './local-api.ts'
+import { GatewayGone, type LocalApi } from './local-api.ts'
 
 interface Options {
   language: string | undefined
@@ -41,11 +41,16 @@ export async function importBooks(api: LocalApi, files: string[], { language, ti
       )
     } catch (error) {
       clearProgress()
+      if (error instanceof GatewayGone) throw new StartError(goOn(file), { cause: error })
       if (!(error instanceof ImportError) && !(error instanceof StartError)) throw error
       refused.push(error.message)
     }
   }
   if (refused.length > 0) throw new StartError(refused.join('\n'))
+}
+
+function goOn(file: string): string {
+  return `The gateway ended while ${basename(file)} was imported. Give the same command again: it goes on where it stopped.`
 }
 
 /** Keeps a book by the gateway's routes. */

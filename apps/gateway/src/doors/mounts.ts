@@ -107,8 +107,17 @@ export const oauthMounts = {
 
 /** @returns The path of a service's mount, or of the one with all tools. */
 export function mountPathOf(service: string): string | undefined {
-  const own = mounts.find(({ name, toolset }) => toolset.kind === 'service' && name === service)
-  return (service === 'all' ? findMount('patchbay') : own)?.http
+  return (service === 'all' ? findMount('patchbay') : findServiceMount(service))?.http
+}
+
+/** @returns The paths that a service's access tokens may be for. */
+export function resourcesOfService(service: string): readonly string[] {
+  const mount = findServiceMount(service)
+  return mount?.credentials.includes('oauth_token') ? resourcesOf(mount) : []
+}
+
+function findServiceMount(service: string): Mount | undefined {
+  return mounts.find(({ name, toolset }) => toolset.kind === 'service' && name === service)
 }
 
 /** @param name - The server's name. */

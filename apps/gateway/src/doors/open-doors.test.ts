@@ -151,8 +151,8 @@ describe('the doors', () => {
     expect(answer).toMatchObject({ status, body: { error: expect.any(String), code } })
     if (status !== 401) return
     const error = 'authorization' in credential ? 'error="invalid_token", ' : ''
-    // The origin that others see.
-    const where = `http://localhost:${new URL(test.url).port}/.well-known/oauth-protected-resource/mcp`
+    // By the name that was asked.
+    const where = `${test.url}/.well-known/oauth-protected-resource/mcp`
     const challenge = path === '/mcp' ? `Bearer ${error}resource_metadata="${where}"` : 'Bearer'
     expect(answer.headers.get('www-authenticate')).toBe(challenge)
   })

@@ -2,6 +2,7 @@ import { PatchbayError, type Principal, type Role, type Scope } from '@patchbay/
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 import type { Bus } from '../bus/bus.ts'
+import { runEvery } from '../run-every.ts'
 import { apiKeys } from '../store/schema/api-keys.ts'
 import { users } from '../store/schema/users.ts'
 import type { Store } from '../store/store.ts'
@@ -44,7 +45,7 @@ export function createApiKeys({ store: { db }, bus, now, rememberMs }: ApiKeysOp
     for (const [id, lastUsedAt] of batch) await db.update(apiKeys).set({ lastUsedAt }).where(eq(apiKeys.id, id))
   }
   // A store that is away is heard of elsewhere; the next round writes a later time anyway.
-  const timer = setInterval(() => void flush().catch(() => {}), LAST_USED_FLUSH_MS).unref()
+  const flushing = runEvery(LAST_USED_FLUSH_MS, flush, () => {})
 
   async function read(hash: string): Promise<Principal | undefined> {
     const [row] = await db
@@ -97,7 +98,7 @@ export function createApiKeys({ store: { db }, bus, now, rememberMs }: ApiKeysOp
       return revoked ?? row
     },
     async [Symbol.asyncDispose]() {
-      clearInterval(timer)
+      await flushing[Symbol.asyncDispose]()
       forget()
       await flush()
     },

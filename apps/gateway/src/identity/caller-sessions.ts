@@ -2,6 +2,7 @@ import type { CallerProfile, Principal } from '@patchbay/contract'
 import { and, count, eq, gt, isNull, lte } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 import type { Bus } from '../bus/bus.ts'
+import { runEvery } from '../run-every.ts'
 import { callerSessions } from '../store/schema/caller-sessions.ts'
 import type { Store } from '../store/store.ts'
 import { beginCall, endCall, expireCalls } from './calls.ts'
@@ -42,7 +43,7 @@ export function createCallerSessions(options: CallerSessionsOptions): CallerSess
   const forget = bus.subscribe('credential.ended', ({ credentialId }) => {
     for (const [hash, principal] of remembered) if (principal.credentialId === credentialId) remembered.delete(hash)
   })
-  const timer = setInterval(() => void sweep().catch(onError), SWEEP_MS).unref()
+  const sweeping = runEvery(SWEEP_MS, sweep, onError)
 
   async function read(hash: string): Promise<Principal | undefined> {
     const [row] = await db
@@ -113,7 +114,7 @@ export function createCallerSessions(options: CallerSessionsOptions): CallerSess
     },
     sweep,
     async [Symbol.asyncDispose]() {
-      clearInterval(timer)
+      await sweeping[Symbol.asyncDispose]()
       forget()
     },
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PatchbayError } from '@patchbay/contract'
 import type Provider from 'oidc-provider'
+import { ownPath } from '../../asked-origin.ts'
 import type { OAuthConnections } from './oauth-connections.ts'
 import type { Resource } from './create-provider.ts'
 
@@ -54,7 +55,8 @@ export function createConsent({ provider, connections, issuer, findResource }: C
     const { server, params } = await find(uid, req, res)
     const clientId = textOf(params['client_id'])
     const client = await server.Client.find(clientId)
-    const resource = findResource(textOf(params['resource']).slice(issuer().length))
+    const indicator = textOf(params['resource'])
+    const resource = findResource(ownPath(issuer(), indicator) ?? '')
     if (!client || !resource) throw gone()
     const redirectUri = textOf(params['redirect_uri'])
     const asked = textOf(params['scope']).split(' ')
@@ -69,18 +71,19 @@ export function createConsent({ provider, connections, issuer, findResource }: C
       resource,
       scopes: resource.scopes.filter((scope) => asked.includes(scope)),
     }
-    return { server, request, asked }
+    return { server, request, asked, indicator }
   }
 
   return {
     read: async (uid, req, res) => (await read(uid, req, res)).request,
     async allow(uid, userId, agentId, req, res) {
-      const { server, request, asked } = await read(uid, req, res)
+      const { server, request, asked, indicator } = await read(uid, req, res)
       const { client, resource, scopes, redirectHost } = request
       const accountId = String(userId)
       const grant = new server.Grant({ accountId, clientId: client.id })
       grant.addOIDCScope(asked.join(' '))
-      grant.addResourceScope(issuer() + resource.path, scopes.join(' '))
+      // Kept as it was written: codes and refresh tokens name it so.
+      grant.addResourceScope(indicator, scopes.join(' '))
       const grantId = await grant.save()
       await connections.begin({
         grantId,

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import Provider, { errors, type Configuration } from 'oidc-provider'
+import { ownPath } from '../../asked-origin.ts'
 import { users } from '../../store/schema/users.ts'
 import type { Store } from '../../store/store.ts'
 import { addTokenEndpoints } from './add-token-endpoints.ts'
@@ -124,7 +125,8 @@ export function createProvider(options: ProviderOptions): Provider {
         defaultResource: (_ctx, _client, oneOf) => oneOf ?? issuer + defaultResource,
         useGrantedResource: () => true,
         getResourceServerInfo(_ctx, indicator) {
-          const resource = indicator.startsWith(`${issuer}/`) ? findResource(indicator.slice(issuer.length)) : undefined
+          const path = ownPath(issuer, indicator)
+          const resource = path === undefined ? undefined : findResource(path)
           if (!resource) throw new errors.InvalidTarget('there is no such resource here')
           return {
             scope: resource.scopes.join(' '),

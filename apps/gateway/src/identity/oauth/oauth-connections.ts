@@ -1,6 +1,7 @@
 import { PatchbayError } from '@patchbay/contract'
 import { and, desc, eq, isNull, lt } from 'drizzle-orm'
 import type { Bus } from '../../bus/bus.ts'
+import { runEvery } from '../../run-every.ts'
 import { oauthConnections } from '../../store/schema/oauth-connections.ts'
 import { oauthRecords } from '../../store/schema/oauth-records.ts'
 import type { Store } from '../../store/store.ts'
@@ -47,7 +48,7 @@ export function createOAuthConnections({ store: { db }, bus, now }: OAuthConnect
       await db.update(oauthConnections).set({ lastUsedAt }).where(eq(oauthConnections.id, id))
   }
   // A store that is away is heard of elsewhere; the next round writes a later time anyway.
-  const timer = setInterval(() => void flush().catch(() => {}), LAST_USED_FLUSH_MS).unref()
+  const flushing = runEvery(LAST_USED_FLUSH_MS, flush, () => {})
 
   async function endGrant(grantId: string): Promise<void> {
     const [row] = await db
@@ -101,7 +102,7 @@ export function createOAuthConnections({ store: { db }, bus, now }: OAuthConnect
       await db.delete(oauthConnections).where(lt(oauthConnections.revokedAt, new Date(now() - ENDED_KEPT_MS)))
     },
     async [Symbol.asyncDispose]() {
-      clearInterval(timer)
+      await flushing[Symbol.asyncDispose]()
       await flush()
     },
   }

@@ -111,12 +111,12 @@ it('says where to get a token, and the metadata lead there', async () => {
   for (const path of ['/mcp', '/sse', '/agents/any/mcp']) {
     const method = path === '/sse' ? 'GET' : 'POST'
     const refused = await fetch(gateway.url + path, { method })
-    const metadata = `${origin}/.well-known/oauth-protected-resource${path}`
+    const metadata = `${gateway.url}/.well-known/oauth-protected-resource${path}`
     expect(refused.status).toBe(401)
     expect(refused.headers.get('www-authenticate')).toBe(`Bearer resource_metadata="${metadata}"`)
     const resource = await fetch(metadata)
     expect(await resource.json()).toMatchObject({
-      resource: origin + path,
+      resource: gateway.url + path,
       authorization_servers: [origin],
       bearer_methods_supported: ['header'],
     })

@@ -134,16 +134,6 @@ it('clears away clients that nobody has let in, and what has run out', async () 
   expect(await db.select({ id: oauthConnections.clientId }).from(oauthConnections)).toEqual([{ id: 'connected' }])
 })
 
-it('takes a limited number of registrations from one address', async () => {
-  await using gateway = await openTestGateway({ env: { RATE_REGISTRATIONS_PER_MINUTE: '3' } })
-  const register = () =>
-    gateway.fetchJson('/api/v1/mcp-oauth/register', { json: { redirect_uris: ['http://localhost:8000/callback'] } })
-  const answers = [await register(), await register(), await register(), await register()]
-  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 429])
-  expect(answers[3]?.body).toMatchObject({ error: 'temporarily_unavailable' })
-  expect(Number(answers[3]?.headers.get('retry-after'))).toBeGreaterThan(0)
-})
-
 describePostgres('on several processes', () => {
   it('goes on wherever the next request lands, and ends on all of them at once', async () => {
     await using database = await freshPostgres()

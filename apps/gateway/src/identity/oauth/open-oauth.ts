@@ -3,7 +3,9 @@ import { PatchbayError, type Principal } from '@patchbay/contract'
 import { and, eq, lt, notExists, sql } from 'drizzle-orm'
 import type { JWK } from 'jose'
 import type Provider from 'oidc-provider'
+import { askedOrigin, ownPath } from '../../asked-origin.ts'
 import type { Bus } from '../../bus/bus.ts'
+import { runEvery } from '../../run-every.ts'
 import type { KeyRing } from '../../store/key-ring.ts'
 import { oauthConnections } from '../../store/schema/oauth-connections.ts'
 import { oauthKeys } from '../../store/schema/oauth-keys.ts'
@@ -33,8 +35,11 @@ export interface OAuth extends AsyncDisposable {
   /** Answers a request for one of the server's own addresses. */
   handle(req: IncomingMessage, res: ServerResponse): Promise<void>
   publishedKeys(): Promise<JWK[]>
-  /** @returns What a mount says of itself (RFC 9728), where there is one. */
-  describeResource(path: string): object | undefined
+  /**
+   * @param host - By which it was asked.
+   * @returns What a mount says of itself (RFC 9728), where there is one.
+   */
+  describeResource(path: string, host: string | undefined): object | undefined
   /** Clears away what is over: records, and clients that nobody has let in. */
   sweep(): Promise<void>
 }
@@ -121,7 +126,7 @@ export function openOAuth(options: OAuthOptions): OAuth {
     await db.delete(oauthConnections).where(and(old, notExists(grant)))
     keys = undefined
   }
-  const timer = setInterval(() => void sweep().catch(onError), SWEEP_MS).unref()
+  const sweeping = runEvery(SWEEP_MS, sweep, onError)
 
   return {
     connections,
@@ -144,11 +149,11 @@ export function openOAuth(options: OAuthOptions): OAuth {
       await server.callback()(req, res)
     },
     publishedKeys: async () => (await currentKeys()).published,
-    describeResource(path) {
+    describeResource(path, host) {
       const resource = findResource(path)
       return (
         resource && {
-          resource: publicUrl() + resource.path,
+          resource: askedOrigin(publicUrl(), host) + resource.path,
           authorization_servers: [publicUrl()],
           scopes_supported: [...resource.scopes, 'offline_access'],
           bearer_methods_supported: ['header'],
@@ -158,7 +163,7 @@ export function openOAuth(options: OAuthOptions): OAuth {
     },
     sweep,
     async [Symbol.asyncDispose]() {
-      clearInterval(timer)
+      await sweeping[Symbol.asyncDispose]()
       tokens[Symbol.dispose]()
       await connections[Symbol.asyncDispose]()
     },
@@ -171,7 +176,7 @@ export function openOAuth(options: OAuthOptions): OAuth {
     if (!searchParams.has('resource')) searchParams.set('resource', publicUrl() + defaultResource)
     if (!searchParams.get('scope')) {
       const client = await server.Client.find(searchParams.get('client_id') ?? '').catch(() => undefined)
-      const resource = findResource((searchParams.get('resource') ?? '').slice(publicUrl().length))
+      const resource = findResource(ownPath(publicUrl(), searchParams.get('resource') ?? '') ?? '')
       const all = resource && [...resource.scopes, 'offline_access'].join(' ')
       const scope = client?.scope ?? all
       if (scope) searchParams.set('scope', scope)
