@@ -1,5 +1,6 @@
 export * from './audio-format.ts'
 export * from './create-silent-voice.ts'
+export * from './ears/open-ears.ts'
 export * from './espeak/open-espeak-voice.ts'
 export * from './open-voice.ts'
 export * from './open-voices.ts'
