@@ -35,7 +35,7 @@ export function createHttpEars({ baseURL, apiKey, model, timeoutMs = 30_000 }: H
   const closing = new AbortController()
 
   async function ask(form: FormData, signal: AbortSignal): Promise<string> {
-    const headers: HeadersInit = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
+    const headers: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
     // A redirect would carry what was said to somewhere that nobody named.
     const response = await fetch(url, { method: 'POST', headers, body: form, signal, redirect: 'error' })
     const body = await readText(response)
