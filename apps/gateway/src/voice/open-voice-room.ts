@@ -13,6 +13,7 @@ import { endSentences, type OpenConnections } from '../identity/open-connections
 import { keepAlive } from '../keep-alive.ts'
 import type { Store } from '../store/store.ts'
 import { createClientSecrets, SECRET_SECONDS, type Ticket } from './client-secrets.ts'
+import type { Hearing } from './open-hearing.ts'
 import { recordTurns } from './record-turns.ts'
 
 /** How long a session may last, in seconds. */
@@ -29,6 +30,7 @@ export interface VoiceRoomOptions {
   connections: OpenConnections
   brain: Brain
   voice: Voice
+  hearing: Hearing
   /** Reaches a server that a session brings. */
   connectMcp: ConnectMcp
   timezone: string
@@ -59,7 +61,7 @@ export interface VoiceRoom extends Disposable {
 }
 
 export function openVoiceRoom(options: VoiceRoomOptions): VoiceRoom {
-  const { store, bus, hub, identity, connections, brain, voice, publicUrl, now, onError } = options
+  const { store, bus, hub, identity, connections, brain, voice, hearing, publicUrl, now, onError } = options
   const secrets = createClientSecrets(bus, now)
   const acceptor = new WebSocketServer({
     noServer: true,
@@ -119,7 +121,8 @@ export function openVoiceRoom(options: VoiceRoomOptions): VoiceRoom {
     await using realtime = openRealtimeSession({
       brain,
       voice,
-      ears: undefined,
+      ears: hearing.ears,
+      detector: hearing.detector,
       connectMcp: connectMcp(ticket),
       session,
       model,
@@ -144,7 +147,7 @@ export function openVoiceRoom(options: VoiceRoomOptions): VoiceRoom {
 
   return {
     [Symbol.dispose]: () => secrets[Symbol.dispose](),
-    engine: { brain: brain.name, voice: voice.name === 'none' ? null : voice.name, ears: null },
+    engine: { brain: brain.name, voice: voice.name === 'none' ? null : voice.name, ears: hearing.ears?.name ?? null },
     async makeSecret(principal, asked, seconds = SECRET_SECONDS, callerId) {
       requireRealtime(principal)
       const parsed = sessionPatch.safeParse(asked ?? {})
