@@ -4,6 +4,8 @@ import classes from './call-strip.module.css'
 export interface CallStripProps {
   /** The caller's. */
   number: string
+  /** What the caller is at, in a word or two; the number where it is nothing. */
+  caller?: string | null
   /** What the agent is at, in a word or two. */
   agent: string
   /** The agent is being heard. */
@@ -13,12 +15,14 @@ export interface CallStripProps {
 }
 
 /** The two ends of a call with the cord between them. */
-export function CallStrip({ number, agent, speaking, plugged }: CallStripProps) {
+export function CallStrip({ number, caller = null, agent, speaking, plugged }: CallStripProps) {
   return (
     <div className={classes.strip}>
       <div>
         <p className={classes.end}>You</p>
-        <p className={classes.detail}>{number || 'no number'}</p>
+        <p className={classes.detail} data-testid="caller-state">
+          {caller ?? (number || 'no number')}
+        </p>
       </div>
       <CallCord speaking={speaking} plugged={plugged} />
       <div className={classes.agent}>

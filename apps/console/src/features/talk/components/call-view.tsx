@@ -38,7 +38,13 @@ export function CallView({ call }: { call: RealtimeCall }) {
       </VisuallyHidden>
       <div className={classes.foot}>
         <div data-testid="audio-heard" data-samples={heardSamples}>
-          <CallStrip number={call.number} agent={describeAgent(state)} speaking={speaking} plugged={ending === null} />
+          <CallStrip
+            number={call.number}
+            caller={describeCaller(state)}
+            agent={describeAgent(state)}
+            speaking={speaking}
+            plugged={ending === null}
+          />
         </div>
         {ending === null ? (
           <Composer call={call} state={state} field={field} />
@@ -54,4 +60,9 @@ function describeAgent({ ending, speaking, conversation }: CallState): string {
   if (ending !== null) return 'unplugged'
   if (speaking) return 'speaking'
   return conversation.responseId === null ? 'listening' : 'working'
+}
+
+function describeCaller({ ending, conversation: { hearing } }: CallState): string | null {
+  if (ending !== null || hearing === null) return null
+  return hearing === 'speaking' ? 'speaking' : 'being heard'
 }

@@ -11,6 +11,7 @@ import { callersQuery } from '../../bookings/api.ts'
 import { describeEngine } from '../describe-engine.ts'
 import { useTalk } from '../talk-provider.tsx'
 import { CallStrip } from './call-strip.tsx'
+import { EarsHint } from './ears-hint.tsx'
 import classes from './number-form.module.css'
 
 /** Chooses who calls. Says who will answer, so that nobody expects more of it than there is. */
@@ -55,6 +56,7 @@ export function NumberForm() {
         </ActButton>
       </div>
       {problem !== null && <AlertLine>{problem}</AlertLine>}
+      {engine.ears === null && <EarsHint />}
     </form>
   )
 }
