@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
+import type { EarsSettings } from '@patchbay/speech'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import * as z from 'zod'
 import { isLoopback } from './is-loopback.ts'
@@ -152,6 +153,21 @@ export const environment = z.object({
     ),
   LLM_API_KEY: secret.optional().describe('The key of that endpoint, where it asks for one. Secret.'),
   LLM_MODEL: z.string().default('gpt-4.1-mini').describe('The model that is asked for there.'),
+  STT_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .optional()
+    .describe(
+      'What hears people who speak: any endpoint that speaks the API of OpenAI for transcriptions, with its `/v1`. Default: none, a model in `MODELS_DIR`.',
+    ),
+  STT_API_KEY: secret.optional().describe('The key of that endpoint, where it asks for one. Secret.'),
+  STT_MODEL: z
+    .string()
+    .regex(/^[\w.:/-]+$/, 'must be the name of a model')
+    .optional()
+    .describe(
+      'The model that is asked for there (default: `whisper-1`), else the folder in `MODELS_DIR` (default: the first that hears).',
+    ),
+  MODELS_DIR: z.string().optional().describe('The folder of speech models. Default: `models` in the data folder.'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
     .default('info')
@@ -190,6 +206,8 @@ export interface Config {
   oidc: OidcConfig | undefined
   /** The local engine's language model, where there is one. */
   llm: { baseURL: string; apiKey: string | undefined; model: string } | undefined
+  /** What hears people who speak. */
+  ears: EarsSettings
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -245,6 +263,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     llm: read.LLM_BASE_URL
       ? { baseURL: read.LLM_BASE_URL, apiKey: read.LLM_API_KEY, model: read.LLM_MODEL }
       : undefined,
+    ears: {
+      server: read.STT_BASE_URL ? { baseURL: read.STT_BASE_URL, apiKey: read.STT_API_KEY } : undefined,
+      model: read.STT_MODEL,
+      modelsDir: resolve(read.MODELS_DIR ?? join(read.DATA_DIR, 'models')),
+    },
     logLevel: read.LOG_LEVEL,
   }
 }

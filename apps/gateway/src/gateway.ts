@@ -38,6 +38,7 @@ import { openUpstreams } from './upstreams/open-upstreams.ts'
 import { createSignInFlow } from './upstreams/sign-in/sign-in-flow.ts'
 import { createStartProcess } from './upstreams/stdio/start-process.ts'
 import { createWriter } from './voice/create-writer.ts'
+import { openHearing } from './voice/open-hearing.ts'
 import { openVoiceRoom } from './voice/open-voice-room.ts'
 
 const VERSION = '0.1.0'
@@ -190,6 +191,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
 
   // Nobody speaks with a command that passes by.
   const speech = opening.use(listen ? await openVoice(log) : createSilentVoice())
+  const hearing = opening.use(await openHearing(listen ? config.ears : undefined, log))
   const voice = opening.use(
     openVoiceRoom({
       store,
@@ -199,6 +201,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       connections,
       brain: brain ?? createOfflineBrain(),
       voice: speech,
+      hearing,
       connectMcp: (server) => connectGuarded(guard, server),
       timezone,
       publicUrl: () => publicUrl,

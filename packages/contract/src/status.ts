@@ -1,10 +1,16 @@
 import * as z from 'zod'
 
+/** What brings ears to a gateway that has none: a command, or a setting. */
+export const earsCommand = 'patchbay models get whisper-base'
+export const earsSetting = 'STT_BASE_URL'
+
 /** `GET /api/status`, each word from a real probe that is a few seconds old at most. */
 export const systemStatus = z.object({
   livekit: z.enum(['online', 'error', 'not_configured']),
   openai: z.enum(['connected', 'error', 'not_configured']),
   mcp: z.enum(['connected', 'disconnected', 'ready', 'error']),
+  /** What hears people who speak, by its name; `none`, and what brings it. */
+  ears: z.string(),
   /** How long the store took to answer, such as `45ms`. */
   latency: z.string().regex(/^\d+ms$/),
   timestamp: z.iso.datetime(),

@@ -129,6 +129,8 @@ function rememberItem(item: Item): Remembered[] {
     case 'message': {
       const parts: { text?: string; transcript?: string }[] = item.content
       const text = parts.map((part) => part.text ?? part.transcript ?? '').join('')
+      // A turn without words is nothing to a brain: they are on their way, or could not be had.
+      if (text === '' && item.role === 'user') return []
       return [{ type: 'message', role: item.role, text }]
     }
     case 'function_call':

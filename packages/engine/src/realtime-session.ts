@@ -8,13 +8,14 @@ import {
   type ServerEvent,
   type SessionPatch,
 } from '@patchbay/realtime'
-import type { Ears, Voice } from '@patchbay/speech'
+import type { Ears, TurnDetector, Voice } from '@patchbay/speech'
 import type { Brain } from './brain.ts'
 import { acceptItem, Conversation } from './conversation.ts'
 import { EngineError } from './engine-error.ts'
 import { HostedTools, type ConnectMcp, type EmittedEvent, type McpConfig } from './hosted-tools.ts'
 import { InputAudio } from './input-audio.ts'
 import { newId } from './new-id.ts'
+import { PlayoutClock } from './playout-clock.ts'
 import { Responder } from './responder.ts'
 import { mergePatch, readConfig, showSession, type SessionConfig } from './session-config.ts'
 
@@ -24,6 +25,8 @@ export interface RealtimeSessionOptions {
   voice: Voice
   /** Nothing where the engine cannot hear: speech then has no transcript, and says so. */
   ears: Ears | undefined
+  /** Tells when the person speaks, where the session asks for that. */
+  detector: TurnDetector
   connectMcp: ConnectMcp
   /** Sends an event to the client. */
   send: (event: ServerEvent) => void
@@ -84,13 +87,24 @@ export function openRealtimeSession(options: RealtimeSessionOptions): RealtimeSe
   }
 
   const hosted = new HostedTools({ connectMcp: options.connectMcp, emit, beginItem, finishItem })
-  const responder = new Responder({ ...options, emit, conversation, hosted, config: () => config })
+  const playout = new PlayoutClock(options.now)
+  const responder = new Responder({
+    ...options,
+    emit,
+    conversation,
+    hosted,
+    playout,
+    ready: () => Promise.all([hosted.listed(), input.heard()]),
+    config: () => config,
+  })
   const input = new InputAudio({
+    detector: options.detector,
     ears: options.ears,
     emit,
     addItem,
     updateItem: (item) => conversation.replace(item),
     lastItemId: () => conversation.lastId,
+    hasWord: () => Boolean(config.turns?.interruptResponse) && (responder.isAnswering || playout.isPlaying),
     onSpeech: () => {
       if (config.turns?.interruptResponse) responder.cancel('turn_detected')
     },
@@ -146,6 +160,7 @@ export function openRealtimeSession(options: RealtimeSessionOptions): RealtimeSe
       case 'conversation.item.truncate': {
         const { item_id, content_index, audio_end_ms } = event
         conversation.truncate(item_id, content_index, audio_end_ms)
+        playout.stop()
         return emit({ type: 'conversation.item.truncated', item_id, content_index, audio_end_ms })
       }
       case 'response.create':

@@ -6,9 +6,10 @@ import { describeDenial, describeFailure, describeLate, describeResult } from '.
 import { EngineError } from './engine-error.ts'
 import { guessLanguage } from './guess-language.ts'
 import type { EmittedEvent, HostedTools, ToolTarget } from './hosted-tools.ts'
+import type { PlayoutClock } from './playout-clock.ts'
 import { ResponseRun } from './response-run.ts'
 import { Sentences } from './sentences.ts'
-import type { SessionConfig } from './session-config.ts'
+import { readModality, type SessionConfig } from './session-config.ts'
 import { speakSentence } from './speak.ts'
 import { eachUntilAborted, untilAborted } from './until-aborted.ts'
 
@@ -24,6 +25,9 @@ export interface ResponderOptions {
   emit: (event: EmittedEvent) => void
   conversation: Conversation
   hosted: HostedTools
+  playout: PlayoutClock
+  /** Resolves once all is there that an answer needs: the words of what was said, and the lists of tools. */
+  ready: () => Promise<unknown>
   config: () => SessionConfig
   timezone: string
   now: () => number
@@ -73,6 +77,10 @@ export class Responder {
     this.start(params, true)
   }
 
+  get isAnswering(): boolean {
+    return this.active !== undefined
+  }
+
   /** A person's message has come: who answers already may not know of it. */
   heard(): void {
     this.unanswered = this.active !== undefined
@@ -90,6 +98,7 @@ export class Responder {
     this.followUp = undefined
     this.active?.run.end('cancelled', { reason })
     this.active = undefined
+    this.options.playout.stop()
     if (reason === 'client_cancelled') for (const run of this.asides) run.end('cancelled', { reason })
   }
 
@@ -141,7 +150,7 @@ export class Responder {
     if (inConversation) this.active = { run, own: false }
     else this.asides.add(run)
     this.work(run, async () => {
-      await this.options.hosted.listed()
+      await this.options.ready()
       const called = await this.answer(run, params, extra)
       this.finishRun(run, called)
     })
@@ -149,14 +158,9 @@ export class Responder {
 
   private open(params: ResponseParams, inConversation: boolean): ResponseRun {
     const { emit, conversation, config } = this.options
-    const modality = params.output_modalities
-      ? params.output_modalities.includes('audio')
-        ? 'audio'
-        : 'text'
-      : config().modality
     return new ResponseRun({
       emit,
-      modality,
+      modality: readModality(params.output_modalities) ?? config().modality,
       metadata: params.metadata ?? null,
       conversationId: inConversation ? conversation.id : undefined,
       addItem: (item) => {
@@ -216,20 +220,12 @@ export class Responder {
   }
 
   private async say(run: ResponseRun, sentence: string): Promise<void> {
-    const { voice, conversation, config } = this.options
+    const { voice, conversation, playout, config } = this.options
     run.say(sentence)
-    const itemId = run.messageId
-    if (run.modality === 'text' || itemId === undefined) return
+    if (run.modality === 'text') return
     const { outputFormat: format, speed } = config()
-    const spoken = { text: sentence, ms: 0 }
-    // Noted as it goes: a sentence that is cut off was said in part.
-    conversation.noteSpoken(itemId, spoken)
-    await speakSentence(
-      run,
-      sentence,
-      { voice, format, speed, language: this.language ?? 'en' },
-      (ms) => (spoken.ms += ms),
-    )
+    const how = { voice, format, speed, language: this.language ?? 'en', conversation }
+    await speakSentence(run, sentence, { ...how, playout: this.asides.has(run) ? undefined : playout })
   }
 
   /** @returns Whether a hosted call was made. */

@@ -13,7 +13,13 @@ export interface SessionConfig {
   /** BCP 47; the language of the person, where it is known. */
   language: string | undefined
   turns:
-    | { createResponse: boolean; interruptResponse: boolean; silenceDurationMs: number; prefixPaddingMs: number }
+    | {
+        createResponse: boolean
+        interruptResponse: boolean
+        silenceDurationMs: number
+        prefixPaddingMs: number
+        threshold: number
+      }
     | undefined
   /** All that was set, to be shown as the session. */
   shown: Record<string, unknown>
@@ -28,7 +34,7 @@ export function readConfig(patch: SessionPatch): SessionConfig {
   const voice = audio?.output?.voice
   return {
     instructions: patch.instructions ?? '',
-    modality: patch.output_modalities?.includes('audio') === false ? 'text' : 'audio',
+    modality: readModality(patch.output_modalities) ?? 'audio',
     tools: patch.tools ?? [],
     toolChoice: choice === 'none' || choice === 'required' ? choice : 'auto',
     inputFormat: audio?.input?.format?.type ?? 'audio/pcm',
@@ -44,9 +50,15 @@ export function readConfig(patch: SessionPatch): SessionConfig {
             interruptResponse: detection?.interrupt_response ?? true,
             silenceDurationMs: detection?.silence_duration_ms ?? 500,
             prefixPaddingMs: detection?.prefix_padding_ms ?? 300,
+            threshold: detection?.threshold ?? 0.5,
           },
     shown: patch,
   }
+}
+
+/** @returns Nothing where nobody said. */
+export function readModality(modalities: readonly string[] | undefined): SessionConfig['modality'] | undefined {
+  return modalities && (modalities.includes('audio') ? 'audio' : 'text')
 }
 
 /** A later `session.update` replaces what it names, member by member, and keeps the rest; `null` empties a member. */
@@ -90,6 +102,7 @@ export function showSession(id: string, model: string, config: SessionConfig): R
         turn_detection: turns
           ? {
               type: 'server_vad',
+              threshold: turns.threshold,
               prefix_padding_ms: turns.prefixPaddingMs,
               silence_duration_ms: turns.silenceDurationMs,
               create_response: turns.createResponse,

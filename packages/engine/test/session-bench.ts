@@ -1,6 +1,6 @@
 import type { CallToolResult, Tool } from '@patchbay/contract'
 import type { ServerEvent, SessionPatch } from '@patchbay/realtime'
-import { SAMPLE_RATE, type Voice } from '@patchbay/speech'
+import { createEnergyDetector, SAMPLE_RATE, type Ears, type TurnDetector, type Voice } from '@patchbay/speech'
 import { expect } from 'vitest'
 import type { Brain, BrainEvent, BrainRequest } from '../src/brain.ts'
 import type { McpConnection } from '../src/hosted-tools.ts'
@@ -22,6 +22,11 @@ export interface BenchOptions {
   /** What the brain does, call by call; the last one again and again. */
   script?: ((request: BrainRequest) => AsyncIterable<BrainEvent> | BrainEvent[])[]
   brain?: Brain
+  voice?: Voice
+  ears?: Ears
+  detector?: TurnDetector
+  /** Milliseconds since 1970. */
+  now?: () => number
   session?: SessionPatch
   tools?: Tool[]
   callTool?: (name: string, args: Record<string, unknown>, signal: AbortSignal | undefined) => Promise<CallToolResult>
@@ -71,15 +76,16 @@ export function openBench({ script = [() => [say('Hello.')]], ...options }: Benc
   }
   const session = openRealtimeSession({
     brain: options.brain ?? scripted,
-    voice: wordVoice,
-    ears: undefined,
+    voice: options.voice ?? wordVoice,
+    ears: options.ears,
+    detector: options.detector ?? createEnergyDetector(),
     connectMcp: async () => connection,
     send: (event) => events.push(structuredClone(event)),
     onEnd: () => {},
     session: options.session,
     model: 'patchbay-test',
     timezone: 'America/Sao_Paulo',
-    now: () => Date.parse('2026-03-01T12:00:00Z'),
+    now: options.now ?? (() => Date.parse('2026-03-01T12:00:00Z')),
     onError: (error) => errors.push(error),
   })
   return {

@@ -29,6 +29,12 @@ function icon(drawing: ReactNode): Icon {
 }
 
 const handset = <path d="M7 4 4.5 6.5C4 14 10 20 17.5 19.5L20 17l-4-4-2.5 2c-2-1-3.5-2.5-4.5-4.5L11 8z" />
+const capsule = (
+  <>
+    <rect x="9" y="3" width="6" height="11" rx="3" />
+    <path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3" />
+  </>
+)
 const cone = <path d="M4 9.5v5h3.5L12 18.5v-13L7.5 9.5z" />
 
 export const ArrowLeftIcon = icon(<path d="M19 12H5m6-6-6 6 6 6" />)
@@ -40,6 +46,13 @@ export const CopyIcon = icon(
   <>
     <rect x="9" y="9" width="11" height="11" rx="2" />
     <path d="M5.5 15H5a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1h9a1 1 0 0 1 1 1v.5" />
+  </>,
+)
+export const MicrophoneIcon = icon(capsule)
+export const MicrophoneOffIcon = icon(
+  <>
+    {capsule}
+    <path d="m4 4 16 16" />
   </>,
 )
 export const PhoneIcon = icon(handset)

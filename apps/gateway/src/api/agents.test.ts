@@ -110,6 +110,7 @@ describe('an agent', () => {
 describe('how everything stands', () => {
   it('is said in the document’s words', async () => {
     expect(await get('/api/status')).toEqual({
+      ears: 'none: patchbay models get whisper-base, or set STT_BASE_URL',
       livekit: 'not_configured',
       openai: 'not_configured',
       mcp: 'ready',

@@ -1,9 +1,9 @@
-import { serverMetrics, systemStatus } from '@patchbay/contract'
+import { earsCommand, earsSetting, serverMetrics, systemStatus } from '@patchbay/contract'
 import type { Api, ApiContext } from './api-context.ts'
 import { requirePrincipal } from './require-principal.ts'
 
 /** How everything stands, and how much there is to do. */
-export function statusRoutes(api: Api, { identity, hub, upstreams, store, now }: ApiContext): void {
+export function statusRoutes(api: Api, { identity, hub, upstreams, store, voice, now }: ApiContext): void {
   api.get(
     '/api/status',
     { schema: { tags: ['status'], summary: 'How everything stands', response: { 200: systemStatus } } },
@@ -27,6 +27,7 @@ export function statusRoutes(api: Api, { identity, hub, upstreams, store, now }:
             : own.length > 0
               ? ('disconnected' as const)
               : ('ready' as const),
+        ears: voice.engine.ears ?? `none: ${earsCommand}, or set ${earsSetting}`,
         latency: `${ms}ms`,
         timestamp: new Date(now()).toISOString(),
       }

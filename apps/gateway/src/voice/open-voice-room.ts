@@ -15,6 +15,7 @@ import { keepAlive } from '../keep-alive.ts'
 import type { Store } from '../store/store.ts'
 import { clubAgent, findAnswering, listAnswering, type Answering } from './answering-agents.ts'
 import { createClientSecrets, SECRET_SECONDS, type Ticket } from './client-secrets.ts'
+import type { Hearing } from './open-hearing.ts'
 import { recordTurns } from './record-turns.ts'
 
 /** How long a session may last, in seconds. */
@@ -31,6 +32,7 @@ export interface VoiceRoomOptions {
   connections: OpenConnections
   brain: Brain
   voice: Voice
+  hearing: Hearing
   /** Reaches a server that a session brings. */
   connectMcp: ConnectMcp
   timezone: string
@@ -74,7 +76,7 @@ export interface VoiceRoom extends Disposable {
 }
 
 export function openVoiceRoom(options: VoiceRoomOptions): VoiceRoom {
-  const { store, bus, hub, identity, connections, brain, voice, publicUrl, now, onError } = options
+  const { store, bus, hub, identity, connections, brain, voice, hearing, publicUrl, now, onError } = options
   const secrets = createClientSecrets(bus, now)
   const acceptor = new WebSocketServer({
     noServer: true,
@@ -134,7 +136,8 @@ export function openVoiceRoom(options: VoiceRoomOptions): VoiceRoom {
     await using realtime = openRealtimeSession({
       brain,
       voice,
-      ears: undefined,
+      ears: hearing.ears,
+      detector: hearing.detector,
       connectMcp: connectMcp(ticket),
       session,
       model,
@@ -159,7 +162,7 @@ export function openVoiceRoom(options: VoiceRoomOptions): VoiceRoom {
 
   return {
     [Symbol.dispose]: () => secrets[Symbol.dispose](),
-    engine: { brain: brain.name, voice: voice.name === 'none' ? null : voice.name, ears: null },
+    engine: { brain: brain.name, voice: voice.name === 'none' ? null : voice.name, ears: hearing.ears?.name ?? null },
     listAgents: (principal) => listAnswering(hub, requireRealtime(principal)),
     async makeSecret(principal, { session: asked = {}, seconds = SECRET_SECONDS, callerId, agent }) {
       requireRealtime(principal)

@@ -28,11 +28,13 @@ export interface Conversation {
   responseId: string | null
   /** The lists of tools that the engine fetches, by their items; `count` is null until one has come. */
   toolLists: readonly { id: string; count: number | null }[]
+  /** What becomes of what the person says: it is being said, or written down. */
+  hearing: 'speaking' | 'writing' | null
 }
 
 /** @param callId - Empty where the gateway named no call. */
 export function beginConversation(callId: string): Conversation {
-  return { callId, entries: [], responseId: null, toolLists: [] }
+  return { callId, entries: [], responseId: null, toolLists: [], hearing: null }
 }
 
 /** The conversation after one event of the engine's. Audio changes nothing here. */
@@ -65,12 +67,27 @@ export function followEvent(conversation: Conversation, event: ServerEvent, now:
       const text = 'A server’s tools could not be listed; the agent goes on without them.'
       return note({ ...conversation, toolLists }, { id: event.item_id, tone: 'bad', text, at })
     }
+    case 'input_audio_buffer.speech_started':
+      return { ...conversation, hearing: 'speaking' }
+    case 'input_audio_buffer.speech_stopped':
+      return { ...conversation, hearing: 'writing' }
+    case 'conversation.item.input_audio_transcription.completed':
+      return change(written(conversation), event.item_id, (entry) =>
+        entry.kind === 'turn' ? { ...entry, turn: { ...entry.turn, text: event.transcript } } : entry,
+      )
+    case 'conversation.item.input_audio_transcription.failed':
+      return note(written(conversation), { tone: 'bad', text: event.error.message, at })
     case 'error':
       return note(conversation, { tone: 'bad', text: event.error.message, at })
     case 'session.created':
     case 'response.output_audio.delta':
       return conversation
   }
+}
+
+/** One turn less to write down; the next one may have begun. */
+function written(conversation: Conversation): Conversation {
+  return conversation.hearing === 'writing' ? { ...conversation, hearing: null } : conversation
 }
 
 /** The person's own words, as soon as they are sent. */
@@ -98,7 +115,7 @@ export function endConversation(conversation: Conversation, cutItemIds: readonly
     if (entry.kind !== 'tool-call' || entry.toolCall.status !== 'running') return entry
     return { ...entry, toolCall: { ...entry.toolCall, status: 'unknown' as const } }
   })
-  return { ...interrupted, entries, responseId: null }
+  return { ...interrupted, entries, responseId: null, hearing: null }
 }
 
 export function answerApproval(conversation: Conversation, id: string, approve: boolean): Conversation {

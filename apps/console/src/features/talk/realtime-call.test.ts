@@ -1,13 +1,14 @@
 import { readClientEvent } from '@patchbay/realtime'
 import type { ReadClientEvent } from '@patchbay/realtime'
 import { expect, test } from 'vitest'
+import type { MicrophoneListener } from './microphone.ts'
 import type { Player } from './play-audio.ts'
 import { PlaybackClock } from './playback-clock.ts'
 import { SAMPLE_RATE } from './pcm16.ts'
 import { RealtimeCall } from './realtime-call.ts'
 
 /** A call whose far end and loudspeaker are in the test's hands. */
-function openCall() {
+function openCall({ hears = false }: { hears?: boolean } = {}) {
   const clock = new PlaybackClock()
   const line = new EventTarget()
   const sent: ReadClientEvent[] = []
@@ -26,6 +27,11 @@ function openCall() {
     onPlaying: (listener) => (heard = listener),
     close: () => (ear.closed = true),
   }
+  const microphone: { listener?: MicrophoneListener; closed: boolean } = { closed: false }
+  const openMicrophone = async (listener: MicrophoneListener) => {
+    microphone.listener = listener
+    return { close: () => void (microphone.closed = true) }
+  }
   let closedWith: number | undefined
   const socket = {
     addEventListener: line.addEventListener.bind(line),
@@ -37,11 +43,20 @@ function openCall() {
     },
     close: (code?: number) => (closedWith = code),
   }
-  const call = new RealtimeCall({ socket, player, agent: 'Beyond The Club', number: '+5511999999999', callId: 'cv_1' })
+  const call = new RealtimeCall({
+    socket,
+    player,
+    agent: 'Beyond The Club',
+    number: '+5511999999999',
+    callId: 'cv_1',
+    hears,
+    openMicrophone,
+  })
   return {
     call,
     sent,
     ear,
+    microphone,
     closedWith: () => closedWith,
     types: () => sent.splice(0).map(({ type }) => type),
     receive: (...events: Record<string, unknown>[]) => {
@@ -118,6 +133,67 @@ test('sound that was on its way when the agent was stopped is not played', () =>
   ear.nowS = 0.5
   call.interrupt()
   expect(types()).toEqual(['response.cancel', 'conversation.item.truncate'])
+})
+
+test('what the microphone brings goes to the engine until it is switched off, and silence ends what was said', async () => {
+  const { call, sent, microphone } = openCall({ hears: true })
+  const levels: number[] = []
+  call.microphone.onLevel((level) => levels.push(level))
+  await call.microphone.switchOn()
+  expect(call.getState().microphone).toBe('on')
+  microphone.listener?.onPiece(new Int16Array(960).fill(16_384))
+  expect(levels).toEqual([0.5])
+  call.microphone.switchOff()
+  microphone.listener?.onPiece(new Int16Array(960))
+  const bytes = sent.map((event) => event.type === 'input_audio_buffer.append' && Buffer.from(event.audio, 'base64'))
+  expect(bytes).toEqual([Buffer.from(new Int16Array(960).fill(16_384).buffer), Buffer.alloc(2 * SAMPLE_RATE)])
+  expect(microphone.closed).toBe(true)
+  expect(call.getState().microphone).toBe('off')
+})
+
+test('speech that the engine has heard silences the agent, which ends its response by itself', () => {
+  const { call, ear, receive, sent } = openCall({ hears: true })
+  receive(response(), sound(2))
+  ear.nowS = 0.5
+  receive({ type: 'input_audio_buffer.speech_started', item_id: 'item_9', audio_start_ms: 0 })
+  expect(sent).toMatchObject([{ type: 'conversation.item.truncate', item_id: 'item_1', audio_end_ms: 500 }])
+  expect(call.getState()).toMatchObject({ speaking: false, conversation: { hearing: 'speaking' } })
+  receive(sound(1))
+  expect(call.getState().speaking).toBe(false)
+})
+
+test('what was heard is written down where it was said', () => {
+  const { call, receive } = openCall({ hears: true })
+  const item = { id: 'item_9', type: 'message', role: 'user', content: [{ type: 'input_audio', transcript: '' }] }
+  const words = {
+    type: 'conversation.item.input_audio_transcription.completed',
+    item_id: 'item_9',
+    transcript: 'Any surf?',
+  }
+  receive({ type: 'input_audio_buffer.speech_stopped', item_id: 'item_9' }, { type: 'conversation.item.done', item })
+  expect(call.getState().conversation.hearing).toBe('writing')
+  receive(words)
+  expect(call.getState().conversation).toMatchObject({
+    hearing: null,
+    entries: [{ turn: { speaker: 'person', text: 'Any surf?' } }],
+  })
+  receive({
+    type: 'conversation.item.input_audio_transcription.failed',
+    item_id: 'item_10',
+    error: { message: 'Say it again' },
+  })
+  expect(call.getState().conversation.entries.at(-1)).toMatchObject({ kind: 'note', tone: 'bad', text: 'Say it again' })
+})
+
+test('an engine without ears has no microphone, and a call that is over lets it go', async () => {
+  expect(openCall().call.getState().microphone).toBeNull()
+  const { call, microphone, sent } = openCall({ hears: true })
+  await call.microphone.switchOn()
+  call.hangUp()
+  expect(microphone.closed).toBe(true)
+  microphone.listener?.onPiece(new Int16Array(960))
+  expect(call.getState().microphone).toBeNull()
+  expect(sent).toEqual([])
 })
 
 test('an engine that had finished in the meantime may say so; other errors are shown', () => {

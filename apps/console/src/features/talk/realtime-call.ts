@@ -8,7 +8,10 @@ import {
   interrupt,
 } from './conversation.ts'
 import type { Conversation } from './conversation.ts'
-import { countHeard, decodePcm16 } from './pcm16.ts'
+import { MicrophoneLine } from './microphone-line.ts'
+import type { MicrophoneState } from './microphone-line.ts'
+import type { openMicrophone } from './microphone.ts'
+import { countHeard, decodePcm16, encodePcm16 } from './pcm16.ts'
 import type { Player } from './play-audio.ts'
 import { readServerEvent } from './server-event.ts'
 import type { ServerEvent } from './server-event.ts'
@@ -21,6 +24,10 @@ export interface CallState {
   /** The agent is being heard. */
   speaking: boolean
   soundOn: boolean
+  /** Nothing where the engine has no ears. */
+  microphone: MicrophoneState | null
+  /** Why the microphone is off, in a sentence, where the person did not switch it off. */
+  microphoneProblem: string | null
   /** Samples of the agent's voice that came so far and are no silence. */
   heardSamples: number
   /** Why the call is over, in a sentence; null while it is not. */
@@ -37,6 +44,9 @@ export interface RealtimeCallOptions {
   number: string
   /** Empty where the gateway named no call. */
   callId: string
+  /** The engine has ears. */
+  hears: boolean
+  openMicrophone: typeof openMicrophone
   now?: () => Date
 }
 
@@ -44,7 +54,7 @@ export interface RealtimeCallOptions {
 const LATE = 'late_'
 
 /**
- * A call by text over the Realtime protocol: what is typed goes out, the agent's words, voice and tool calls come in.
+ * A call over the Realtime protocol: what is typed or said goes out, the agent's words, voice and tool calls come in.
  * Its state is replaced and never changed, so that a page can follow it.
  */
 export class RealtimeCall {
@@ -53,6 +63,7 @@ export class RealtimeCall {
   readonly callId: string
   /** Resolves once the engine has taken the call; rejects with a sentence where the call ended before that. */
   readonly taken: Promise<void>
+  readonly microphone: MicrophoneLine
   private state: CallState
   private sent = 0
   /** Responses that were cut off: what still comes of their sound was on its way. */
@@ -64,13 +75,13 @@ export class RealtimeCall {
   private readonly take = Promise.withResolvers<void>()
   private isTaken = false
 
-  constructor({ socket, player, agent, number, callId, now = () => new Date() }: RealtimeCallOptions) {
+  constructor({ socket, player, agent, number, callId, hears, openMicrophone: open, now }: RealtimeCallOptions) {
     this.socket = socket
     this.player = player
     this.agent = agent
     this.number = number
     this.callId = callId
-    this.now = now
+    this.now = now ?? (() => new Date())
     this.taken = this.take.promise
     // Whoever waits for it hears of it; nobody has to.
     this.taken.catch(() => {})
@@ -78,9 +89,16 @@ export class RealtimeCall {
       conversation: beginConversation(callId),
       speaking: false,
       soundOn: true,
+      microphone: hears ? 'off' : null,
+      microphoneProblem: null,
       heardSamples: 0,
       ending: null,
     }
+    this.microphone = new MicrophoneLine({
+      open,
+      send: (samples) => this.send({ type: 'input_audio_buffer.append', audio: encodePcm16(samples) }),
+      onChange: (microphone, microphoneProblem) => this.update({ microphone, microphoneProblem }),
+    })
     player.onPlaying((speaking) => this.update({ speaking }))
     socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       const event = typeof data === 'string' ? readServerEvent(data) : null
@@ -115,17 +133,9 @@ export class RealtimeCall {
   interrupt(): void {
     if (this.state.ending !== null) return
     const { responseId } = this.state.conversation
-    const cuts = this.player.stop()
-    if (responseId !== null && !this.silenced.has(responseId)) {
-      this.silenced.add(responseId)
-      this.send({ type: 'response.cancel', response_id: responseId, event_id: this.lateId() })
-    }
-    for (const { itemId, heardMs } of cuts) {
-      const cut = { item_id: itemId, content_index: 0, audio_end_ms: heardMs }
-      this.send({ type: 'conversation.item.truncate', ...cut, event_id: this.lateId() })
-    }
-    const cutIds = cuts.map(({ itemId }) => itemId)
-    this.follow((conversation) => interrupt(conversation, cutIds))
+    const isNew = responseId !== null && !this.silenced.has(responseId)
+    if (isNew) this.send({ type: 'response.cancel', response_id: responseId, event_id: this.lateId() })
+    this.silence()
   }
 
   /** Answers a tool's approval request, once. */
@@ -164,7 +174,22 @@ export class RealtimeCall {
       // It comes right before the end of the socket, which says nothing.
       if (event.error.code === 'session_expired') return this.end(`The call ended: ${event.error.message}.`)
     }
+    // The engine has ended its response by itself.
+    if (event.type === 'input_audio_buffer.speech_started') this.silence()
     this.follow((conversation) => followEvent(conversation, event, this.now()))
+  }
+
+  /** Whatever ends the response: what was not heard of it is not played, and not remembered. */
+  private silence(): void {
+    const { responseId } = this.state.conversation
+    if (responseId !== null) this.silenced.add(responseId)
+    const cuts = this.player.stop()
+    for (const { itemId, heardMs } of cuts) {
+      const cut = { item_id: itemId, content_index: 0, audio_end_ms: heardMs }
+      this.send({ type: 'conversation.item.truncate', ...cut, event_id: this.lateId() })
+    }
+    const cutIds = cuts.map(({ itemId }) => itemId)
+    this.follow((conversation) => interrupt(conversation, cutIds))
   }
 
   private hear({ response_id, item_id, delta }: Extract<ServerEvent, { type: 'response.output_audio.delta' }>): void {
@@ -177,7 +202,13 @@ export class RealtimeCall {
     if (this.state.ending !== null) return
     const cutIds = this.player.stop().map(({ itemId }) => itemId)
     this.player.close()
-    this.update({ ending, speaking: false, conversation: endConversation(this.state.conversation, cutIds) })
+    this.microphone.close()
+    this.update({
+      ending,
+      speaking: false,
+      microphone: null,
+      conversation: endConversation(this.state.conversation, cutIds),
+    })
     if (!this.isTaken) this.take.reject(new Error(ending))
   }
 

@@ -63,6 +63,18 @@ const serverEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('response.output_audio_transcript.delta'), ...delta }),
   z.object({ type: z.literal('response.output_audio.delta'), ...delta }),
   z.object({ type: z.literal('response.mcp_call_arguments.done'), item_id: z.string(), arguments: z.string() }),
+  z.object({ type: z.literal('input_audio_buffer.speech_started'), item_id: z.string() }),
+  z.object({ type: z.literal('input_audio_buffer.speech_stopped'), item_id: z.string() }),
+  z.object({
+    type: z.literal('conversation.item.input_audio_transcription.completed'),
+    item_id: z.string(),
+    transcript: z.string(),
+  }),
+  z.object({
+    type: z.literal('conversation.item.input_audio_transcription.failed'),
+    item_id: z.string(),
+    error: z.object({ message: z.string().default('What you said could not be written down. Say it again.') }),
+  }),
   z.object({ type: z.literal('mcp_list_tools.in_progress'), item_id: z.string() }),
   z.object({ type: z.literal('mcp_list_tools.failed'), item_id: z.string() }),
 ])

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { createContext, use, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { ReactNode } from 'react'
 import { RequestError } from '../../app/request.ts'
+import { useMe } from '../../app/signed-in-user.ts'
 import { openPlayer } from './play-audio.ts'
 import type { CallState, RealtimeCall } from './realtime-call.ts'
 import { startCall } from './start-call.ts'
@@ -23,6 +24,7 @@ const TalkContext = createContext<Talk | null>(null)
 
 /** Keeps the one call of this page, so that it goes on while other pages of the console are looked at. */
 export function TalkProvider({ children }: { children: ReactNode }) {
+  const hears = useMe().engine.ears !== null
   const [call, setCall] = useState<RealtimeCall | null>(null)
   const { mutate, isPending, error, reset } = useMutation({ mutationFn: startCall, onSuccess: setCall })
 
@@ -31,7 +33,7 @@ export function TalkProvider({ children }: { children: ReactNode }) {
   const talk = useMemo<Talk>(
     () => ({
       call,
-      place: (agent, number) => mutate({ agent, number, player: openPlayer() }),
+      place: (agent, number) => mutate({ agent, number, player: openPlayer(), hears }),
       isPlacing: isPending,
       failure: error && describeFailure(error),
       clear: () => {
@@ -39,7 +41,7 @@ export function TalkProvider({ children }: { children: ReactNode }) {
         reset()
       },
     }),
-    [call, mutate, isPending, error, reset],
+    [call, mutate, isPending, error, reset, hears],
   )
   return <TalkContext value={talk}>{children}</TalkContext>
 }

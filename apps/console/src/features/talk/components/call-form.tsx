@@ -17,6 +17,7 @@ import { describeEngine } from '../describe-engine.ts'
 import { useTalk } from '../talk-provider.tsx'
 import { CallStrip } from './call-strip.tsx'
 import classes from './call-form.module.css'
+import { EarsHint } from './ears-hint.tsx'
 
 const route = getRouteApi('/signed-in/talk')
 
@@ -94,6 +95,7 @@ function CallOneForm({ agents, agent }: { agents: AnsweringAgent[]; agent: Answe
         </ActButton>
       </div>
       {problem !== null && <AlertLine>{problem}</AlertLine>}
+      {engine.ears === null && <EarsHint />}
     </form>
   )
 }

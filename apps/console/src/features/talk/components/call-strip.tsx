@@ -6,6 +6,8 @@ export interface CallStripProps {
   name: string
   /** The caller's; empty where the call acts for nobody. */
   number: string
+  /** What the caller is at, in a word or two; the number where it is nothing. */
+  caller?: string | null
   /** What the agent is at, in a word or two. */
   agent: string
   /** The agent is being heard. */
@@ -15,12 +17,14 @@ export interface CallStripProps {
 }
 
 /** The two ends of a call with the cord between them. */
-export function CallStrip({ name, number, agent, speaking, plugged }: CallStripProps) {
+export function CallStrip({ name, number, caller = null, agent, speaking, plugged }: CallStripProps) {
   return (
     <div className={classes.strip}>
       <div>
         <p className={classes.end}>You</p>
-        <p className={classes.detail}>{number || 'without a number'}</p>
+        <p className={classes.detail} data-testid="caller-state">
+          {caller ?? (number || 'without a number')}
+        </p>
       </div>
       <CallCord speaking={speaking} plugged={plugged} />
       <div className={classes.agent}>

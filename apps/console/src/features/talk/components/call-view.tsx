@@ -41,6 +41,7 @@ export function CallView({ call }: { call: RealtimeCall }) {
           <CallStrip
             name={call.agent}
             number={call.number}
+            caller={describeCaller(state)}
             agent={describeAgent(state)}
             speaking={speaking}
             plugged={ending === null}
@@ -60,4 +61,9 @@ function describeAgent({ ending, speaking, conversation }: CallState): string {
   if (ending !== null) return 'unplugged'
   if (speaking) return 'speaking'
   return conversation.responseId === null ? 'listening' : 'working'
+}
+
+function describeCaller({ ending, conversation: { hearing } }: CallState): string | null {
+  if (ending !== null || hearing === null) return null
+  return hearing === 'speaking' ? 'speaking' : 'being heard'
 }

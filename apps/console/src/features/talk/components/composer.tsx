@@ -1,9 +1,11 @@
 import { Button, TextInput } from '@mantine/core'
 import { PhoneOffIcon, SoundIcon, SoundOffIcon } from '../../../ui/icons.tsx'
+import { AlertLine } from '../../../ui/alert-line.tsx'
 import { useEffect, useState } from 'react'
 import type { RefObject, SubmitEvent } from 'react'
 import type { CallState, RealtimeCall } from '../realtime-call.ts'
 import classes from './composer.module.css'
+import { MicrophoneSwitch } from './microphone-switch.tsx'
 
 export interface ComposerProps {
   call: RealtimeCall
@@ -12,8 +14,9 @@ export interface ComposerProps {
   field: RefObject<HTMLInputElement | null>
 }
 
-/** What a person can do in a call: say something, interrupt, switch the sound, hang up. */
-export function Composer({ call, state: { speaking, soundOn, conversation }, field }: ComposerProps) {
+/** What a person can do in a call: write or say something, interrupt, switch the sound, hang up. */
+export function Composer({ call, state, field }: ComposerProps) {
+  const { speaking, soundOn, conversation, microphone, microphoneProblem } = state
   const [words, setWords] = useState('')
   const canInterrupt = speaking || conversation.responseId !== null
   const SwitchIcon = soundOn ? SoundIcon : SoundOffIcon
@@ -47,7 +50,7 @@ export function Composer({ call, state: { speaking, soundOn, conversation }, fie
         ref={field}
         className={classes.field ?? ''}
         aria-label="Message"
-        placeholder="Say something"
+        placeholder={microphone === null ? 'Say something' : 'Say or write something'}
         value={words}
         onChange={(event) => setWords(event.currentTarget.value)}
         maxLength={2_000}
@@ -56,6 +59,7 @@ export function Composer({ call, state: { speaking, soundOn, conversation }, fie
       />
       <Button type="submit">Send</Button>
       <div className={classes.controls}>
+        {microphone !== null && <MicrophoneSwitch call={call} state={state} onPress={() => field.current?.focus()} />}
         <Button
           variant="default"
           aria-disabled={!canInterrupt}
@@ -76,6 +80,11 @@ export function Composer({ call, state: { speaking, soundOn, conversation }, fie
           Hang up
         </Button>
       </div>
+      {microphoneProblem !== null && (
+        <div className={classes.problem}>
+          <AlertLine>{microphoneProblem}</AlertLine>
+        </div>
+      )}
     </form>
   )
 }

@@ -1,0 +1,66 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+
+/** What one `POST /v1/audio/transcriptions` brought. */
+export interface TranscriptionRequest {
+  authorization: string | undefined
+  model: string
+  language: string | undefined
+  /** The file, as it came. */
+  wav: Buffer
+  /** Aborts when the client has left. */
+  signal: AbortSignal
+}
+
+export interface TranscriptionServer extends AsyncDisposable {
+  /** With its `/v1`. */
+  baseUrl: string
+  requests: TranscriptionRequest[]
+}
+
+/** What it answers: a transcript, or a status and a body of its own. */
+export type Transcribe = (
+  request: TranscriptionRequest,
+) => Promise<string | { status: number; body: string }> | string | { status: number; body: string }
+
+/** A server that speaks OpenAI's transcription API over HTTP; who listens is the test's. */
+export async function startTranscriptionServer(transcribe: Transcribe): Promise<TranscriptionServer> {
+  const requests: TranscriptionRequest[] = []
+  const server = createServer(async (req, res) => {
+    const gone = new AbortController()
+    res.once('close', () => gone.abort())
+    if (req.method !== 'POST' || req.url !== '/v1/audio/transcriptions') {
+      res.writeHead(404).end('{}')
+      return
+    }
+    const body = Buffer.concat(await Readable.from(req).toArray())
+    const form = await new Response(body, { headers: { 'content-type': req.headers['content-type'] ?? '' } }).formData()
+    const file = form.get('file')
+    if (!(file instanceof File)) throw new Error('the request has no file')
+    const request: TranscriptionRequest = {
+      authorization: req.headers.authorization,
+      model: String(form.get('model')),
+      language: form.has('language') ? String(form.get('language')) : undefined,
+      wav: Buffer.from(await file.arrayBuffer()),
+      signal: gone.signal,
+    }
+    requests.push(request)
+    const answer = await transcribe(request)
+    if (res.destroyed) return
+    const { status, body: text } =
+      typeof answer === 'string' ? { status: 200, body: JSON.stringify({ text: answer }) } : answer
+    res.writeHead(status, { 'content-type': 'application/json' }).end(text)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  // Listens on a port, so its address is one.
+  const { port } = server.address() as AddressInfo
+  return {
+    baseUrl: `http://127.0.0.1:${port}/v1`,
+    requests,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
