@@ -47,7 +47,8 @@ export const roomArrows: Record<string, readonly string[]> = {
 const entryArrows: Record<string, readonly string[]> = {
   main: ['start'],
   start: ['gateway'],
-  cli: ['gateway', 'start'],
+  models: [],
+  cli: ['gateway', 'start', 'models'],
 }
 
 interface Pattern {

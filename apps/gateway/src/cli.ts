@@ -11,11 +11,12 @@ import {
 } from '@patchbay/contract'
 import * as z from 'zod'
 import { importBooks } from './cli/import-books.ts'
+import { fetchModel, listModels, removeModel, verifyModels } from './cli/models.ts'
 import { openLocalApi, type LocalApi } from './cli/local-api.ts'
 import { reachGateway } from './cli/reach-gateway.ts'
 import { serveHttp } from './cli/serve-http.ts'
 import { serveStdio } from './cli/serve-stdio.ts'
-import { readConfig } from './config.ts'
+import { readConfig, readModelsSettings } from './config.ts'
 import { createLog } from './create-log.ts'
 import { exitOnStartError } from './exit-on-start-error.ts'
 import { mountPathOf, serviceNames } from './gateway.ts'
@@ -39,6 +40,10 @@ const usage = `Usage: patchbay COMMAND
   library import FILE...               import books: .txt, .epub, and transcripts (.srt, .vtt)
       [--language en|pt] [--name TITLE]
   library list                         your books
+  models list                          the speech models that are here, and how the others are had
+  models get NAME [--sha256 CHECKSUM]  fetch one and check it
+  models verify                        read those that are here once more
+  models rm NAME
   migrate                              bring the store's tables up to date
 
 Settings are environment variables: see docs/configuration.md. Each command works beside a running gateway and alone.
@@ -112,6 +117,10 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
         print(`${book.job_id}\t${book.title}\t${book.language}\t${state}`)
       }
     }),
+  'models list': () => listModels(readModelsSettings(process.env)),
+  'models get': ([name], { sha256 }) => fetchModel(readModelsSettings(process.env), name ?? '', sha256),
+  'models verify': () => verifyModels(readModelsSettings(process.env)),
+  'models rm': ([name]) => removeModel(readModelsSettings(process.env), name ?? ''),
   'mcp-server': async ([service], { caller, transport, port }) => {
     const config = readConfig(process.env)
     const path = mountPathOf(service ?? '')
@@ -158,6 +167,7 @@ function readArguments() {
         caller: { type: 'string' },
         transport: { type: 'string' },
         port: { type: 'string' },
+        sha256: { type: 'string' },
       },
     })
   } catch (error) {

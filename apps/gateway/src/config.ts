@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import * as z from 'zod'
 import { isLoopback } from './is-loopback.ts'
+import { modelSettings, readModelsConfig, type ModelsConfig } from './model-settings.ts'
 import { oidcSettings, readOidcConfig, type OidcConfig } from './oidc-settings.ts'
 import { StartError } from './start-error.ts'
 
@@ -144,6 +145,7 @@ export const environment = z.object({
     ),
   LLM_API_KEY: secret.optional().describe('The key of that endpoint, where it asks for one. Secret.'),
   LLM_MODEL: z.string().default('gpt-4.1-mini').describe('The model that is asked for there.'),
+  ...modelSettings(),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
     .default('info')
@@ -181,6 +183,7 @@ export interface Config {
   oidc: OidcConfig | undefined
   /** The local engine's language model, where there is one. */
   llm: { baseURL: string; apiKey: string | undefined; model: string } | undefined
+  models: ModelsConfig
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -191,15 +194,7 @@ export interface Config {
  * @throws {StartError} Naming each variable that is wrong and what it must be.
  */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const set = Object.fromEntries(
-    Object.entries(env).filter(([name, value]) => value !== undefined && (value !== '' || name === 'UPSTREAM_ALLOW')),
-  )
-  const parsed = environment.safeParse(set)
-  if (!parsed.success) {
-    const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`)
-    throw new StartError(sentences.join(' '))
-  }
-  const read = parsed.data
+  const read = parse(environment, env)
   if (read.MCP_API_KEY !== undefined && read.MCP_API_KEY === read.ADMIN_API_KEY) {
     throw new StartError('MCP_API_KEY and ADMIN_API_KEY must be two different keys.')
   }
@@ -232,8 +227,25 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     llm: read.LLM_BASE_URL
       ? { baseURL: read.LLM_BASE_URL, apiKey: read.LLM_API_KEY, model: read.LLM_MODEL }
       : undefined,
+    models: readModelsConfig(read, resolve(read.DATA_DIR)),
     logLevel: read.LOG_LEVEL,
   }
+}
+
+/** What `patchbay models` needs of it: no secret has to be there for that. */
+export function readModelsSettings(env: Record<string, string | undefined>): ModelsConfig {
+  const { DATA_DIR, ...read } = parse(environment.pick({ DATA_DIR: true, MODELS_DIR: true, MODELS_MIRROR: true }), env)
+  return readModelsConfig(read, resolve(DATA_DIR))
+}
+
+function parse<Shape extends z.ZodType>(shape: Shape, env: Record<string, string | undefined>): z.output<Shape> {
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => value !== undefined && (value !== '' || name === 'UPSTREAM_ALLOW')),
+  )
+  const parsed = shape.safeParse(set)
+  if (parsed.success) return parsed.data
+  const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`)
+  throw new StartError(sentences.join(' '))
 }
 
 /** A command passes by with an environment of its own: a key that it has is put in force, and none that it lacks is ended. */
