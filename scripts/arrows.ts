@@ -38,6 +38,7 @@ export const roomArrows: Record<string, readonly string[]> = {
   hub: ['upstreams', 'store', 'bus'],
   upstreams: ['store', 'bus'],
   voice: ['hub', 'identity', 'store', 'bus'],
+  verify: ['upstreams', 'store'],
   api: ['identity', 'hub', 'upstreams', 'voice', 'store', 'bus'],
   store: [],
   bus: [],

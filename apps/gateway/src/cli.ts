@@ -16,6 +16,7 @@ import { openLocalApi, type LocalApi } from './cli/local-api.ts'
 import { reachGateway } from './cli/reach-gateway.ts'
 import { serveHttp } from './cli/serve-http.ts'
 import { serveStdio } from './cli/serve-stdio.ts'
+import { verify } from './cli/verify.ts'
 import { readConfig, readModelsSettings } from './config.ts'
 import { createLog } from './create-log.ts'
 import { exitOnStartError } from './exit-on-start-error.ts'
@@ -44,6 +45,7 @@ const usage = `Usage: patchbay COMMAND
   models get NAME [--sha256 CHECKSUM]  fetch one and check it
   models verify                        read those that are here once more
   models rm NAME
+  verify [--json]                      try the store and every tool on it; changes nothing
   migrate                              bring the store's tables up to date
 
 Settings are environment variables: see docs/configuration.md. Each command works beside a running gateway and alone.
@@ -136,6 +138,7 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
     if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new StartError('--port must be 0 to 65535')
     return serveHttp(config, createLog(config), number)
   },
+  verify: (_, { json }) => verify(readConfig(process.env), json ?? false),
   migrate: async () => {
     const config = readConfig(process.env)
     await using gateway = await reachGateway(config, createLog(config))
@@ -168,6 +171,7 @@ function readArguments() {
         transport: { type: 'string' },
         port: { type: 'string' },
         sha256: { type: 'string' },
+        json: { type: 'boolean' },
       },
     })
   } catch (error) {

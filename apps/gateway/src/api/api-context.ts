@@ -1,5 +1,5 @@
 import type { Library } from '@patchbay/library'
-import type { ClubCallers, ClubWeek, Principal } from '@patchbay/contract'
+import type { ClubCallers, ClubWeek, Principal, Verification } from '@patchbay/contract'
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -49,6 +49,8 @@ export interface ApiContext {
     readWeek(from: string | undefined): Promise<ClubWeek>
   }
   library: Library
+  /** Tries the store and every tool on it, and changes nothing. */
+  verify: () => Promise<Verification>
   version: string
   /** The demonstration caller's number, where the demonstration club is seeded. */
   demoCaller: string | null

@@ -1,16 +1,17 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { makeArchive } from '../../test/make-archive.ts'
 import { openFileServer, type FileServer } from '../../test/open-file-server.ts'
+import { runCli, startCli } from '../../test/run-cli.ts'
 
 // The real command, against a mirror with an archive of the official names and of our own bytes.
 
-const cli = join(import.meta.dirname, '../cli.ts')
+// Each starts the command several times, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 })
+
 const folder = 'sherpa-onnx-whisper-tiny'
 const weights = Array.from({ length: 40_000 }, (_, i) => Math.sin(i).toString(36)).join('')
 
@@ -33,25 +34,8 @@ describe('patchbay models', () => {
     await rm(dir, { recursive: true, force: true })
   })
 
-  function start(words: string[], terminal = false) {
-    const { PATH = '' } = process.env
-    const env = { PATH, DATA_DIR: join(dir, 'data'), MODELS_MIRROR: mirror.url, MODELS_DIR: join(dir, 'models') }
-    const line = [process.execPath, cli, 'models', ...words]
-    const pty = ['-c', 'import pty, os, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))']
-    return terminal
-      ? spawn('python3', [...pty, ...line], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-      : spawn(process.execPath, line.slice(1), { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  }
-
-  async function run(...words: string[]) {
-    const child = start(words)
-    const [stdout, stderr, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'close') as Promise<[number | null]>,
-    ])
-    return { code, stdout, stderr }
-  }
+  const env = () => ({ DATA_DIR: join(dir, 'data'), MODELS_MIRROR: mirror.url, MODELS_DIR: join(dir, 'models') })
+  const run = (...words: string[]) => runCli(['models', ...words], env())
 
   it('lists what is missing and how it is had', async () => {
     const { code, stdout, stderr } = await run('list')
@@ -70,7 +54,7 @@ describe('patchbay models', () => {
 
   it('is never taken for whole when it was killed, and goes on from there', async () => {
     mirror.holdAfter = 50_000
-    const child = start(['get', folder, '--sha256', sha256])
+    const child = startCli(['models', 'get', folder, '--sha256', sha256], env())
     const part = join(dir, 'models/.downloads', `${folder}.tar.bz2.part`)
     await expect.poll(() => stat(part).catch(() => ({ size: 0 })), { timeout: 30_000 }).toMatchObject({ size: 50_000 })
     child.kill('SIGKILL')
@@ -100,10 +84,9 @@ describe('patchbay models', () => {
 
   it('shows how far it is to a person at a terminal alone', async () => {
     expect((await run('rm', 'whisper-tiny')).stdout).toContain('Removed whisper-tiny')
-    const child = start(['get', 'whisper-tiny', '--sha256', sha256], true)
-    const [shown, [code]] = await Promise.all([text(child.stdout), once(child, 'close')])
-    expect(code).toBe(0)
-    expect(shown).toMatch(/\rwhisper-tiny {2}0\.\d MB of 0\.\d MB, 100 %: checking and unpacking/)
+    const shown = await runCli(['models', 'get', 'whisper-tiny', '--sha256', sha256], env(), true)
+    expect(shown.code).toBe(0)
+    expect(shown.stdout).toMatch(/\rwhisper-tiny {2}0\.\d MB of 0\.\d MB, 100 %: checking and unpacking/)
     expect(await run('rm', 'whisper-tiny')).toMatchObject({ code: 0 })
     expect((await run('rm', 'whisper-tiny')).stdout).toContain('whisper-tiny is not here.')
   })
