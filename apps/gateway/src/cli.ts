@@ -17,11 +17,12 @@ import { reachGateway } from './cli/reach-gateway.ts'
 import { serveHttp } from './cli/serve-http.ts'
 import { serveStdio } from './cli/serve-stdio.ts'
 import { verify } from './cli/verify.ts'
-import { readConfig, readModelsSettings } from './config.ts'
+import { readConfig, readModelsSettings, type Config } from './config.ts'
 import { createLog } from './create-log.ts'
 import { exitOnStartError } from './exit-on-start-error.ts'
 import { mountPathOf, serviceNames } from './gateway.ts'
 import { StartError } from './start-error.ts'
+import { openSecrets } from './secrets/open-secrets.ts'
 import { start } from './start.ts'
 
 const usage = `Usage: patchbay COMMAND
@@ -124,7 +125,7 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
   'models verify': () => verifyModels(readModelsSettings(process.env)),
   'models rm': ([name]) => removeModel(readModelsSettings(process.env), name ?? ''),
   'mcp-server': async ([service], { caller, transport, port }) => {
-    const config = readConfig(process.env)
+    const config = await loadConfig()
     const path = mountPathOf(service ?? '')
     if (path === undefined) {
       throw new StartError(`Say which tools to serve: patchbay mcp-server ${serviceNames.join(', ')} or all`)
@@ -138,9 +139,9 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
     if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new StartError('--port must be 0 to 65535')
     return serveHttp(config, createLog(config), number)
   },
-  verify: (_, { json }) => verify(readConfig(process.env), json ?? false),
+  verify: async (_, { json }) => verify(await loadConfig(), json ?? false),
   migrate: async () => {
-    const config = readConfig(process.env)
+    const config = await loadConfig()
     await using gateway = await reachGateway(config, createLog(config))
     print(gateway.own ? 'The store is up to date.' : 'A gateway is running on it, so the store is up to date.')
   },
@@ -179,8 +180,14 @@ function readArguments() {
   }
 }
 
+/** The settings, with what they name in Vault. */
+async function loadConfig(): Promise<Config> {
+  await using secrets = await openSecrets(process.env)
+  return readConfig(secrets.env)
+}
+
 async function withApi(run: (api: LocalApi) => Promise<void>): Promise<void> {
-  const config = readConfig(process.env)
+  const config = await loadConfig()
   // A command's own output is what it is asked for; only what goes wrong is logged beside it.
   await using gateway = await reachGateway(config, createLog({ logLevel: 'warn' }))
   await using api = openLocalApi(gateway.local)

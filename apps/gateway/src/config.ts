@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import * as z from 'zod'
 import { isLoopback } from './is-loopback.ts'
+import { vaultSettings } from './secrets/vault-settings.ts'
 import { modelSettings, readModelsConfig, type ModelsConfig } from './model-settings.ts'
 import { oidcSettings, readOidcConfig, type OidcConfig } from './oidc-settings.ts'
 import { StartError } from './start-error.ts'
@@ -18,8 +19,12 @@ const whole = (min: number, max: number) =>
 
 const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1')
 
-/** A secret: the value itself, or `file:PATH`, whose content without its final line break is the value. */
+/**
+ * A secret: the value itself, or `file:PATH`, whose content without its final line break is the value. What `vault:` names,
+ * `openSecrets` has put in its place before.
+ */
 const secret = z.string().transform((value, context) => {
+  if (value.startsWith('vault:')) context.addIssue({ code: 'custom', message: 'cannot be in Vault itself' })
   if (!value.startsWith('file:')) return value
   try {
     const content = readFileSync(value.slice('file:'.length), 'utf8').replace(/\r?\n$/, '')
@@ -146,6 +151,7 @@ export const environment = z.object({
   LLM_API_KEY: secret.optional().describe('The key of that endpoint, where it asks for one. Secret.'),
   LLM_MODEL: z.string().default('gpt-4.1-mini').describe('The model that is asked for there.'),
   ...modelSettings(),
+  ...vaultSettings(secret),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
     .default('info')
@@ -194,7 +200,7 @@ export interface Config {
  * @throws {StartError} Naming each variable that is wrong and what it must be.
  */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const read = parse(environment, env)
+  const read = parseSettings(environment, env)
   if (read.MCP_API_KEY !== undefined && read.MCP_API_KEY === read.ADMIN_API_KEY) {
     throw new StartError('MCP_API_KEY and ADMIN_API_KEY must be two different keys.')
   }
@@ -234,11 +240,18 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 
 /** What `patchbay models` needs of it: no secret has to be there for that. */
 export function readModelsSettings(env: Record<string, string | undefined>): ModelsConfig {
-  const { DATA_DIR, ...read } = parse(environment.pick({ DATA_DIR: true, MODELS_DIR: true, MODELS_MIRROR: true }), env)
+  const { DATA_DIR, ...read } = parseSettings(
+    environment.pick({ DATA_DIR: true, MODELS_DIR: true, MODELS_MIRROR: true }),
+    env,
+  )
   return readModelsConfig(read, resolve(DATA_DIR))
 }
 
-function parse<Shape extends z.ZodType>(shape: Shape, env: Record<string, string | undefined>): z.output<Shape> {
+/** @throws {StartError} Naming each variable that is wrong and what it must be. */
+export function parseSettings<Shape extends z.ZodType>(
+  shape: Shape,
+  env: Record<string, string | undefined>,
+): z.output<Shape> {
   const set = Object.fromEntries(
     Object.entries(env).filter(([name, value]) => value !== undefined && (value !== '' || name === 'UPSTREAM_ALLOW')),
   )

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { PassThrough, Readable } from 'node:stream'
 import unbzip2 from 'unbzip2-stream'
+import { childEnvironment } from '../child-environment.ts'
 
 /**
  * Reads a `.bz2` file: by the system's `bzip2` where it is installed, which takes a tenth of the time, else in JavaScript.
@@ -10,7 +11,7 @@ import unbzip2 from 'unbzip2-stream'
  * @throws While it is read, where it is damaged.
  */
 export async function decompressBzip2(file: string): Promise<Readable> {
-  const child = spawn('bzip2', ['-dc'], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn('bzip2', ['-dc'], { env: childEnvironment(), stdio: ['pipe', 'pipe', 'pipe'] })
   const started = await once(child, 'spawn').then(
     () => true,
     () => false,

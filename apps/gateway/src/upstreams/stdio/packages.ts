@@ -5,6 +5,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { PatchbayError } from '@patchbay/contract'
+import { childEnvironment } from '../../child-environment.ts'
 
 const run = promisify(execFile)
 
@@ -48,7 +49,11 @@ async function install(spec: string, folder: string): Promise<void> {
     await writeFile(join(making, 'package.json'), '{"private":true}')
     const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev', '--save-exact', '--loglevel=error']
     const npm = join(dirname(process.execPath), 'npm')
-    await run(existsSync(npm) ? npm : 'npm', ['install', ...flags, '--', spec], { cwd: making, timeout: LIMIT_MS })
+    await run(existsSync(npm) ? npm : 'npm', ['install', ...flags, '--', spec], {
+      cwd: making,
+      env: childEnvironment(),
+      timeout: LIMIT_MS,
+    })
     await rename(making, folder).catch(async (error: unknown) => {
       // Another one was faster.
       if (!existsSync(join(folder, 'package.json'))) throw error
