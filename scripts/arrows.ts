@@ -38,6 +38,7 @@ export const roomArrows: Record<string, readonly string[]> = {
   hub: ['upstreams', 'store', 'bus'],
   upstreams: ['store', 'bus'],
   voice: ['hub', 'identity', 'store', 'bus'],
+  verify: ['upstreams', 'store'],
   api: ['identity', 'hub', 'upstreams', 'voice', 'store', 'bus'],
   store: [],
   bus: [],
@@ -47,7 +48,8 @@ export const roomArrows: Record<string, readonly string[]> = {
 const entryArrows: Record<string, readonly string[]> = {
   main: ['start'],
   start: ['gateway'],
-  cli: ['gateway', 'start'],
+  models: [],
+  cli: ['gateway', 'start', 'models'],
 }
 
 interface Pattern {

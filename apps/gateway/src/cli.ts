@@ -11,15 +11,18 @@ import {
 } from '@patchbay/contract'
 import * as z from 'zod'
 import { importBooks } from './cli/import-books.ts'
+import { fetchModel, listModels, removeModel, verifyModels } from './cli/models.ts'
 import { openLocalApi, type LocalApi } from './cli/local-api.ts'
 import { reachGateway } from './cli/reach-gateway.ts'
 import { serveHttp } from './cli/serve-http.ts'
 import { serveStdio } from './cli/serve-stdio.ts'
-import { readConfig } from './config.ts'
+import { verify } from './cli/verify.ts'
+import { readConfig, readModelsSettings, type Config } from './config.ts'
 import { createLog } from './create-log.ts'
 import { exitOnStartError } from './exit-on-start-error.ts'
 import { mountPathOf, serviceNames } from './gateway.ts'
 import { StartError } from './start-error.ts'
+import { openSecrets } from './secrets/open-secrets.ts'
 import { start } from './start.ts'
 
 const usage = `Usage: patchbay COMMAND
@@ -39,6 +42,11 @@ const usage = `Usage: patchbay COMMAND
   library import FILE...               import books: .txt, .epub, and transcripts (.srt, .vtt)
       [--language en|pt] [--name TITLE]
   library list                         your books
+  models list                          the speech models that are here, and how the others are had
+  models get NAME [--sha256 CHECKSUM]  fetch one and check it
+  models verify                        read those that are here once more
+  models rm NAME
+  verify [--json]                      try the store and every tool on it; changes nothing
   migrate                              bring the store's tables up to date
 
 Settings are environment variables: see docs/configuration.md. Each command works beside a running gateway and alone.
@@ -112,8 +120,12 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
         print(`${book.job_id}\t${book.title}\t${book.language}\t${state}`)
       }
     }),
+  'models list': () => listModels(readModelsSettings(process.env)),
+  'models get': ([name], { sha256 }) => fetchModel(readModelsSettings(process.env), name ?? '', sha256),
+  'models verify': () => verifyModels(readModelsSettings(process.env)),
+  'models rm': ([name]) => removeModel(readModelsSettings(process.env), name ?? ''),
   'mcp-server': async ([service], { caller, transport, port }) => {
-    const config = readConfig(process.env)
+    const config = await loadConfig()
     const path = mountPathOf(service ?? '')
     if (path === undefined) {
       throw new StartError(`Say which tools to serve: patchbay mcp-server ${serviceNames.join(', ')} or all`)
@@ -127,8 +139,9 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
     if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new StartError('--port must be 0 to 65535')
     return serveHttp(config, createLog(config), number)
   },
+  verify: async (_, { json }) => verify(await loadConfig(), json ?? false),
   migrate: async () => {
-    const config = readConfig(process.env)
+    const config = await loadConfig()
     await using gateway = await reachGateway(config, createLog(config))
     print(gateway.own ? 'The store is up to date.' : 'A gateway is running on it, so the store is up to date.')
   },
@@ -158,6 +171,8 @@ function readArguments() {
         caller: { type: 'string' },
         transport: { type: 'string' },
         port: { type: 'string' },
+        sha256: { type: 'string' },
+        json: { type: 'boolean' },
       },
     })
   } catch (error) {
@@ -165,8 +180,14 @@ function readArguments() {
   }
 }
 
+/** The settings, with what they name in Vault. */
+async function loadConfig(): Promise<Config> {
+  await using secrets = await openSecrets(process.env)
+  return readConfig(secrets.env)
+}
+
 async function withApi(run: (api: LocalApi) => Promise<void>): Promise<void> {
-  const config = readConfig(process.env)
+  const config = await loadConfig()
   // A command's own output is what it is asked for; only what goes wrong is logged beside it.
   await using gateway = await reachGateway(config, createLog({ logLevel: 'warn' }))
   await using api = openLocalApi(gateway.local)

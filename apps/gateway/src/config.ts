@@ -5,6 +5,9 @@ import type { EarsSettings } from '@patchbay/speech'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import * as z from 'zod'
 import { isLoopback } from './is-loopback.ts'
+import { vaultSettings } from './secrets/vault-settings.ts'
+import { readEarsConfig, speechSettings } from './speech-settings.ts'
+import { modelSettings, readModelsConfig, type ModelsConfig } from './model-settings.ts'
 import { oidcSettings, readOidcConfig, type OidcConfig } from './oidc-settings.ts'
 import { StartError } from './start-error.ts'
 
@@ -18,8 +21,12 @@ const whole = (min: number, max: number) =>
 
 const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1')
 
-/** A secret: the value itself, or `file:PATH`, whose content without its final line break is the value. */
+/**
+ * A secret: the value itself, or `file:PATH`, whose content without its final line break is the value. What `vault:` names,
+ * `openSecrets` has put in its place before.
+ */
 const secret = z.string().transform((value, context) => {
+  if (value.startsWith('vault:')) context.addIssue({ code: 'custom', message: 'cannot be in Vault itself' })
   if (!value.startsWith('file:')) return value
   try {
     const content = readFileSync(value.slice('file:'.length), 'utf8').replace(/\r?\n$/, '')
@@ -153,21 +160,9 @@ export const environment = z.object({
     ),
   LLM_API_KEY: secret.optional().describe('The key of that endpoint, where it asks for one. Secret.'),
   LLM_MODEL: z.string().default('gpt-4.1-mini').describe('The model that is asked for there.'),
-  STT_BASE_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
-    .optional()
-    .describe(
-      'What hears people who speak: any endpoint that speaks the API of OpenAI for transcriptions, with its `/v1`. Default: none, a model in `MODELS_DIR`.',
-    ),
-  STT_API_KEY: secret.optional().describe('The key of that endpoint, where it asks for one. Secret.'),
-  STT_MODEL: z
-    .string()
-    .regex(/^[\w.:/-]+$/, 'must be the name of a model')
-    .optional()
-    .describe(
-      'The model that is asked for there (default: `whisper-1`), else the folder in `MODELS_DIR` (default: the first that hears).',
-    ),
-  MODELS_DIR: z.string().optional().describe('The folder of speech models. Default: `models` in the data folder.'),
+  ...modelSettings(),
+  ...speechSettings(secret),
+  ...vaultSettings(secret),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
     .default('info')
@@ -208,6 +203,7 @@ export interface Config {
   llm: { baseURL: string; apiKey: string | undefined; model: string } | undefined
   /** What hears people who speak. */
   ears: EarsSettings
+  models: ModelsConfig
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -218,18 +214,11 @@ export interface Config {
  * @throws {StartError} Naming each variable that is wrong and what it must be.
  */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const set = Object.fromEntries(
-    Object.entries(env).filter(([name, value]) => value !== undefined && (value !== '' || name === 'UPSTREAM_ALLOW')),
-  )
-  const parsed = environment.safeParse(set)
-  if (!parsed.success) {
-    const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`)
-    throw new StartError(sentences.join(' '))
-  }
-  const read = parsed.data
+  const read = parseSettings(environment, env)
   if (read.MCP_API_KEY !== undefined && read.MCP_API_KEY === read.ADMIN_API_KEY) {
     throw new StartError('MCP_API_KEY and ADMIN_API_KEY must be two different keys.')
   }
+  const models = readModelsConfig(read, resolve(read.DATA_DIR))
   const publicHost = read.PUBLIC_URL === undefined ? 'localhost' : new URL(read.PUBLIC_URL).hostname
   const exposed = !isLoopback(read.HOST) || !isLoopback(publicHost)
   return {
@@ -263,13 +252,33 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     llm: read.LLM_BASE_URL
       ? { baseURL: read.LLM_BASE_URL, apiKey: read.LLM_API_KEY, model: read.LLM_MODEL }
       : undefined,
-    ears: {
-      server: read.STT_BASE_URL ? { baseURL: read.STT_BASE_URL, apiKey: read.STT_API_KEY } : undefined,
-      model: read.STT_MODEL,
-      modelsDir: resolve(read.MODELS_DIR ?? join(read.DATA_DIR, 'models')),
-    },
+    ears: readEarsConfig(read, models.dir),
+    models,
     logLevel: read.LOG_LEVEL,
   }
+}
+
+/** What `patchbay models` needs of it: no secret has to be there for that. */
+export function readModelsSettings(env: Record<string, string | undefined>): ModelsConfig {
+  const { DATA_DIR, ...read } = parseSettings(
+    environment.pick({ DATA_DIR: true, MODELS_DIR: true, MODELS_MIRROR: true }),
+    env,
+  )
+  return readModelsConfig(read, resolve(DATA_DIR))
+}
+
+/** @throws {StartError} Naming each variable that is wrong and what it must be. */
+export function parseSettings<Shape extends z.ZodType>(
+  shape: Shape,
+  env: Record<string, string | undefined>,
+): z.output<Shape> {
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => value !== undefined && (value !== '' || name === 'UPSTREAM_ALLOW')),
+  )
+  const parsed = shape.safeParse(set)
+  if (parsed.success) return parsed.data
+  const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`)
+  throw new StartError(sentences.join(' '))
 }
 
 /** A command passes by with an environment of its own: a key that it has is put in force, and none that it lacks is ended. */

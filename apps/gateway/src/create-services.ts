@@ -1,5 +1,8 @@
-import { createClubServer, listCallers, readClubWeek, type ClubDeps } from '@patchbay/club'
-import { createLibraryServer, openLibrary, type LibraryDeps } from '@patchbay/library'
+import { clubMigrations, clubProof, createClubServer, listCallers, readClubWeek, type ClubDeps } from '@patchbay/club'
+import { createLibraryServer, libraryMigrations, libraryProof, openLibrary, type LibraryDeps } from '@patchbay/library'
+
+/** The tables of the services that ship with the gateway. */
+export const serviceMigrations = [clubMigrations, libraryMigrations]
 
 /** Makes the services that ship with the gateway: their MCP servers, and what the REST routes show of them. */
 export function createServices(
@@ -10,13 +13,22 @@ export function createServices(
   const { db, now } = deps
   return {
     servers: [
-      { name: 'club', server: createClubServer({ ...deps, onError }) },
-      { name: 'library', server: createLibraryServer({ db, now, writer, onError }) },
+      { name: 'club', server: createClubServer({ ...deps, onError }), ...clubProof },
+      { name: 'library', server: createLibraryServer({ db, now, writer, onError }), ...libraryProof },
     ],
     club: {
       listCallers: () => listCallers(db),
       readWeek: (from: string | undefined) => readClubWeek(db, { ...deps, from }),
     },
     library: openLibrary({ db, now, writer }),
+  }
+}
+
+/** What is tried of the services: their tables, and themselves on any database. Without a writer, which costs. */
+export function serviceTable(about: Pick<ClubDeps, 'now' | 'timezone'>) {
+  return {
+    migrations: serviceMigrations,
+    openServices: (db: ClubDeps['db'], onError: (error: unknown) => void) =>
+      createServices({ ...about, db }, undefined, onError).servers,
   }
 }

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { McpServer, Server } from '@modelcontextprotocol/server'
-import { clubMigrations, lookUpCaller } from '@patchbay/club'
+import { lookUpCaller } from '@patchbay/club'
 import { createChatCompletionsBrain, createOfflineBrain } from '@patchbay/engine'
-import { libraryMigrations } from '@patchbay/library'
 import { createSilentVoice, openVoice } from '@patchbay/speech'
 import type { Logger } from 'pino'
 import { buildConsole } from './api/build-console.ts'
@@ -15,7 +14,7 @@ import { createApi } from './api/create-api.ts'
 import { createSignInRate } from './api/sign-in-rate.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import { keysOf, type Config } from './config.ts'
-import { createServices } from './create-services.ts'
+import { createServices, serviceMigrations, serviceTable } from './create-services.ts'
 import { checkOrigin } from './doors/check-origin.ts'
 import { listenLocally, readLocalSocket, type LocalSocket } from './doors/local-socket.ts'
 import { mountPathOf, oauthMounts, resourcesOfService } from './doors/mounts.ts'
@@ -37,6 +36,8 @@ import { guardedFetch } from './upstreams/guarded-fetch.ts'
 import { openUpstreams } from './upstreams/open-upstreams.ts'
 import { createSignInFlow } from './upstreams/sign-in/sign-in-flow.ts'
 import { createStartProcess } from './upstreams/stdio/start-process.ts'
+import { verifyAlone } from './verify/verify-alone.ts'
+import { verifyStore } from './verify/verify-store.ts'
 import { createWriter } from './voice/create-writer.ts'
 import { openHearing } from './voice/open-hearing.ts'
 import { openVoiceRoom } from './voice/open-voice-room.ts'
@@ -50,7 +51,7 @@ const FIRST_USER = 1
 export const serviceNames = ['club', 'library']
 
 /** What the command line needs of the rooms. */
-export { checkOrigin, mountPathOf, readLocalSocket, type LocalSocket }
+export { checkOrigin, mountPathOf, readLocalSocket, verifyAlone, type LocalSocket }
 
 const DEMO_CALLER = '+5511999999999'
 
@@ -94,9 +95,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
   const bus = createMemoryBus()
   const { dataDir, databaseUrl, clubTimezone: timezone } = config
-  const store = opening.use(
-    await openStore({ dataDir, databaseUrl, migrations: [clubMigrations, libraryMigrations], onError }),
-  )
+  const store = opening.use(await openStore({ dataDir, databaseUrl, migrations: serviceMigrations, onError }))
   const { db } = store
   const clock = () => new Date(now())
   // A command on a database that others share passes by, with an environment of its own.
@@ -245,6 +244,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     club: own.club,
     library: own.library,
     libraryResources: resourcesOfService('library'),
+    verify: () => verifyStore({ store, ...serviceTable({ now: clock, timezone }), demo: config.demo, now: clock }),
     version: VERSION,
     demoCaller,
     sessionsPerMinute: config.sessionsPerMinute,

@@ -1,6 +1,7 @@
 import { createLog } from './create-log.ts'
 import { readConfig } from './config.ts'
 import { openGateway, readLocalSocket } from './gateway.ts'
+import { openSecrets } from './secrets/open-secrets.ts'
 import { DataDirInUse, StartError } from './start-error.ts'
 
 /** Signals that arrive so soon after the first are the same one, in ms. */
@@ -13,8 +14,10 @@ const SAME_SIGNAL_MS = 1_000
  * @throws {StartError} Where it cannot start.
  */
 export async function start(env: NodeJS.ProcessEnv): Promise<void> {
-  const config = readConfig(env)
+  const secrets = await openSecrets(env)
+  const config = readConfig(secrets.env)
   const log = createLog(config)
+  secrets.keepToken((error) => log.warn({ err: error }, 'Vault did not renew the token'))
   const gateway = await openGateway(config, { log, listen: true }).catch((error: unknown) => {
     throw error instanceof DataDirInUse ? nameHolder(error, config.dataDir) : error
   })
@@ -31,7 +34,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
     if (askedAt !== undefined) return performance.now() - askedAt > SAME_SIGNAL_MS ? process.exit(1) : undefined
     askedAt = performance.now()
     log.info({ signal }, 'stopping')
-    gateway[Symbol.asyncDispose]().then(
+    Promise.all([gateway[Symbol.asyncDispose](), secrets[Symbol.asyncDispose]()]).then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ err: error }, 'could not stop in order')

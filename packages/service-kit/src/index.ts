@@ -1,6 +1,7 @@
 export { createService, type ServiceDefinition } from './create-service.ts'
 export type { Database } from './database.ts'
 export { defineTool, type ErrorListener, type ServiceTool, type ToolDefinition } from './define-tool.ts'
+export { REHEARSAL_USER, type Rehearsal, type ServiceProof } from './rehearsal.ts'
 export type { ServiceMigrations } from './service-migrations.ts'
 export type { ToolContext } from './tool-context.ts'
 export { ToolError } from './tool-error.ts'

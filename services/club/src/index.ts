@@ -1,6 +1,7 @@
 export { clubMigrations } from './club-migrations.ts'
 export type { ClubDeps } from './club-context.ts'
 export { createClubServer } from './create-club-server.ts'
+export { clubProof } from './club-proof.ts'
 export { listCallers } from './list-callers.ts'
 export { lookUpCaller } from './look-up-caller.ts'
 export { readClubWeek, type ClubWeekAsked } from './read-club-week.ts'

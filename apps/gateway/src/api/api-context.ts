@@ -1,5 +1,5 @@
 import type { Library } from '@patchbay/library'
-import type { ClubCallers, ClubWeek, Principal } from '@patchbay/contract'
+import type { ClubCallers, ClubWeek, Principal, Verification } from '@patchbay/contract'
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -51,6 +51,8 @@ export interface ApiContext {
   library: Library
   /** The paths that an access token for the library is for, its MCP mount's first. */
   libraryResources: readonly string[]
+  /** Tries the store and every tool on it, and changes nothing. */
+  verify: () => Promise<Verification>
   version: string
   /** The demonstration caller's number, where the demonstration club is seeded. */
   demoCaller: string | null

@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { childEnvironment } from '../child-environment.ts'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const consoleDir = dirname(fileURLToPath(import.meta.resolve('@patchbay/console/package.json')))
@@ -62,7 +63,7 @@ function runVite(outDir: string): Promise<void> {
   const child = spawn(process.execPath, args, {
     cwd: consoleDir,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...childEnvironment(), NO_COLOR: '1' },
   })
   let output = ''
   child.stdout.on('data', (data) => (output += String(data)))

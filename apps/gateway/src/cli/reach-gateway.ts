@@ -6,7 +6,7 @@ import { openGateway, readLocalSocket, type LocalSocket } from '../gateway.ts'
 import { DataDirInUse } from '../start-error.ts'
 
 /** How long a gateway that is just starting may take until it can be reached, in ms. */
-const PATIENCE_MS = 20_000
+export const PATIENCE_MS = 20_000
 
 export interface ReachedGateway extends AsyncDisposable {
   local: LocalSocket
@@ -28,7 +28,7 @@ export async function reachGateway(config: Config, log: Logger): Promise<Reached
     } catch (error) {
       if (!(error instanceof DataDirInUse)) throw error
       const local = readLocalSocket(config.dataDir)
-      if (local && (await answers(local))) return { local, own: false, async [Symbol.asyncDispose]() {} }
+      if (local && (await listens(local))) return { local, own: false, async [Symbol.asyncDispose]() {} }
       // It holds the folder and does not listen yet, or is just ending, or another one has just taken its place.
       if (Date.now() > giveUpAt) throw error
       await wait(100)
@@ -37,7 +37,7 @@ export async function reachGateway(config: Config, log: Logger): Promise<Reached
 }
 
 /** Whether somebody listens: a process that was killed leaves its record and its socket behind. */
-function answers({ socket }: LocalSocket): Promise<boolean> {
+export function listens({ socket }: LocalSocket): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = connect(socket)
     probe.once('connect', () => resolve(true))

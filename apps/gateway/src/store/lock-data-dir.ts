@@ -1,12 +1,10 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { lockFile } from '../lock-file.ts'
 import { DataDirInUse, StartError } from '../start-error.ts'
 
 /**
- * Makes the folder where it is missing and takes it for this process alone. The lock is the operating system's
- * (an exclusive transaction on a SQLite file), so it ends with the process however that ends, and can neither
- * go stale nor be stolen.
+ * Makes the folder where it is missing and takes it for this process alone, until that ends.
  *
  * @param dataDir - An absolute path.
  * @throws {DataDirInUse} Where another process holds it.
@@ -19,25 +17,14 @@ export function lockDataDir(dataDir: string): Disposable {
   } catch (error) {
     throw unwritable(dataDir, error)
   }
-  let lock: DatabaseSync
+  let lock: Disposable | undefined
   try {
-    lock = new DatabaseSync(join(dataDir, 'lock'), { timeout: 0 })
+    lock = lockFile(join(dataDir, 'lock'))
   } catch (error) {
     throw unwritable(dataDir, error)
   }
-  try {
-    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
-  } catch (error) {
-    lock.close()
-    throw sqliteCode(error) === SQLITE_BUSY ? new DataDirInUse(dataDir) : unwritable(dataDir, error)
-  }
-  return { [Symbol.dispose]: () => lock.close() }
-}
-
-const SQLITE_BUSY = 5
-
-function sqliteCode(error: unknown): unknown {
-  return error instanceof Error && 'errcode' in error ? error.errcode : undefined
+  if (!lock) throw new DataDirInUse(dataDir)
+  return lock
 }
 
 function unwritable(dataDir: string, error: unknown): StartError {

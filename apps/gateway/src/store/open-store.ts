@@ -14,6 +14,8 @@ export interface StoreOptions {
   databaseUrl: string | undefined
   /** The services' migrations, which run after the gateway's. */
   migrations: Migrations[]
+  /** False opens it as it is. Default: true. */
+  migrates?: boolean
   /** Hears of errors that nobody waits for. */
   onError: (error: Error) => void
 }
@@ -23,7 +25,13 @@ export interface StoreOptions {
  *
  * @throws {StartError} Where the folder or the server cannot be used.
  */
-export function openStore({ dataDir, databaseUrl, migrations, onError }: StoreOptions): Promise<Store> {
-  const all = [gatewayMigrations, ...migrations]
+export function openStore({
+  dataDir,
+  databaseUrl,
+  migrations,
+  migrates = true,
+  onError,
+}: StoreOptions): Promise<Store> {
+  const all = migrates ? [gatewayMigrations, ...migrations] : []
   return databaseUrl === undefined ? openEmbedded(dataDir, all) : openPostgres(databaseUrl, all, onError)
 }

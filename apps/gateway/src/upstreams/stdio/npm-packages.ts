@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { PatchbayError } from '@patchbay/contract'
+import { childEnvironment } from '../../child-environment.ts'
 import { FETCH_LIMIT_MS, fetchOnce, run, type FetchedPackage } from './fetch-once.ts'
 
 /**
@@ -27,7 +28,11 @@ async function install(spec: string, folder: string): Promise<void> {
   await writeFile(join(folder, 'package.json'), '{"private":true}')
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev', '--save-exact', '--loglevel=error']
   const npm = join(dirname(process.execPath), 'npm')
-  await run(existsSync(npm) ? npm : 'npm', ['install', ...flags, '--', spec], { cwd: folder, timeout: FETCH_LIMIT_MS })
+  await run(existsSync(npm) ? npm : 'npm', ['install', ...flags, '--', spec], {
+    cwd: folder,
+    env: childEnvironment(),
+    timeout: FETCH_LIMIT_MS,
+  })
 }
 
 function whyOf(complaint: string): string | undefined {

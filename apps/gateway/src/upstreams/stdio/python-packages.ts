@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { PatchbayError } from '@patchbay/contract'
+import { childEnvironment } from '../../child-environment.ts'
 import { FETCH_LIMIT_MS, fetchOnce, run, type FetchedPackage } from './fetch-once.ts'
 
 /** What `uvx` is to run. */
@@ -68,7 +69,10 @@ export async function fetchPythonPackage(
       'VALIDATION_FAILED',
       `The package ${nameOf(spec)} has no program ${program} that can be run`,
     )
-  const { stdout } = await run(uv, ['pip', 'freeze', '--quiet', '--python', folder], { timeout: FETCH_LIMIT_MS })
+  const { stdout } = await run(uv, ['pip', 'freeze', '--quiet', '--python', folder], {
+    timeout: FETCH_LIMIT_MS,
+    env: childEnvironment(),
+  })
   const version = stdout
     .split('\n')
     .find((line) => sameName(nameOf(line), nameOf(spec)))
@@ -81,7 +85,7 @@ export async function fetchPythonPackage(
 }
 
 async function install(uv: string, spec: string, folder: string): Promise<void> {
-  const env = { ...process.env, UV_PYTHON_DOWNLOADS: 'never' }
+  const env = { ...childEnvironment(), UV_PYTHON_DOWNLOADS: 'never' }
   const options = { timeout: FETCH_LIMIT_MS, env }
   // Clears the folder that was made for it; its programs find it wherever it is moved to.
   await run(uv, ['venv', '--quiet', '--clear', '--relocatable', folder], options)
