@@ -1,6 +1,8 @@
+import { sentenceEnd } from '../sentence-end.ts'
+
 /** The sentences of a passage. */
 export function splitSentences(text: string): string[] {
-  return text.split(/(?<=[.!?…]["'”’»)\]*]*)\s+/u).filter((sentence) => sentence !== '')
+  return text.split(sentenceEnd).filter((sentence) => sentence !== '')
 }
 
 /** A quotation ends with the sentence that brings it to so many words. */

@@ -23,12 +23,11 @@ export interface Written {
 export async function writeFromEvidence(
   writer: LibraryDeps['writer'],
   instructions: string,
-  { excerpts, citations }: Evidence,
+  { texts, citations }: Evidence,
   said: string,
   language: BookLanguage,
   signal: AbortSignal,
 ): Promise<Written | undefined> {
-  const texts = excerpts.map(({ text }) => text)
   const passages = texts.map((text, index) => `[${index + 1}] ${text}`).join('\n\n')
   const whole = await writer
     ?.write(instructions, `${passages}\n\n${said}`, signal)

@@ -7,54 +7,58 @@ import { keepProgress } from '../read-progress.ts'
 import { readerOf } from '../reader.ts'
 import { searchBooks } from '../search/search-books.ts'
 import { seedLibrary } from '../seed-library.ts'
-import { readQuestions, type Questions } from './read-questions.ts'
+import { readQuestions, type Questions, type QuestionSet } from './read-questions.ts'
+
+interface Answered {
+  asked: Questions['questions'][number]
+  /** The chapters of the first three passages that search finds; 0 is another book's. */
+  found: number[]
+  answer: LibraryAnswer
+  /** It answers; the others name the nearest passage and say that it is no more than that. */
+  plain: boolean
+  /** What it quotes has what a right answer has to say. */
+  right: boolean
+}
+
+interface Refused {
+  asked: Questions['adversarial'][number]
+  answer: LibraryAnswer
+  book: ReadBook
+  refused: boolean
+}
 
 export interface Measured {
-  /** Of the questions of each language, how many have their chapter among the first three passages found. */
-  recall: Record<BookLanguage, { found: number; asked: number }>
-  /** Questions that got a plain answer: the others got the nearest passage, said to be that. */
-  plain: number
-  missed: { question: string; chapter: number; found: number[] }[]
-  /** Questions with an answer in the book that got none, or one from other chapters. */
-  unanswered: { question: string; chapter: number; cited: number[] }[]
-  adversarial: { asked: Questions['adversarial'][number]; answer: LibraryAnswer; book: ReadBook; refused: boolean }[]
+  answered: Answered[]
+  adversarial: Refused[]
 }
 
 /** Asks the written questions of the demonstration's books, which it imports where they are missing. */
-export async function measureQuality(db: Database): Promise<Measured> {
+export async function measureQuality(db: Database, set: QuestionSet): Promise<Measured> {
   const now = () => new Date('2026-11-21T13:00:00Z')
   await seedLibrary(db, now)
-  const { questions, adversarial } = await readQuestions()
+  const { questions, adversarial } = await readQuestions(set)
   const reader = readerOf({ userId: 1 })
   const all = await selectBooks(db, reader)
   const idOf = (book: string) => all.find(({ jobId }) => jobId.startsWith(book))?.jobId ?? book
-  const measured: Measured = {
-    recall: { en: { found: 0, asked: 0 }, pt: { found: 0, asked: 0 } },
-    plain: 0,
-    missed: [],
-    unanswered: [],
-    adversarial: [],
-  }
+  const measured: Measured = { answered: [], adversarial: [] }
   const { signal } = new AbortController()
   const deps = { db, now }
-  for (const { language, book, question, chapter } of questions) {
-    const { results } = await searchBooks(db, all, question, 3)
-    const found = results.map((hit) => (hit.job_id === idOf(book) ? hit.chapter : 0))
-    measured.recall[language].asked += 1
-    if (found.includes(chapter)) measured.recall[language].found += 1
-    else measured.missed.push({ question, chapter, found })
-    const answer = await answerQuestion(deps, await findBook(db, reader, idOf(book)), question, signal)
-    const cited = answer.citations.map((each) => each.chapter)
-    const plain = !answer.answer.startsWith(
-      notFound({ language, title: all.find((each) => each.jobId === idOf(book))?.title ?? '', heardS: null }),
-    )
-    if (plain) measured.plain += 1
-    if (!cited.includes(chapter)) measured.unanswered.push({ question, chapter, cited })
+  for (const asked of questions) {
+    const { results } = await searchBooks(db, all, asked.question, 3)
+    const book = await findBook(db, reader, idOf(asked.book))
+    const answer = await answerQuestion(deps, book, asked.question, signal)
+    measured.answered.push({
+      asked,
+      found: results.map((hit) => (hit.job_id === book.jobId ? hit.chapter : 0)),
+      answer,
+      plain: !answer.answer.startsWith(notFound(book)),
+      right: asked.says.some((words) => answer.citations[0]?.excerpt.toLowerCase().includes(words.toLowerCase())),
+    })
   }
   const listed = await listBooks(db, reader)
   for (const [index, asked] of adversarial.entries()) {
     // A reader each, who has heard so many chapters.
-    const listener = readerOf({ userId: 1, caller: { phone: `+${index}` } })
+    const listener = readerOf({ userId: 1, caller: { phone: `+${set}${index}` } })
     const jobId = idOf(asked.book)
     const last = listed.find(({ job_id }) => job_id === jobId)?.chapters[asked.heard_until_chapter - 1]
     await keepProgress(db, listener, jobId, last?.end_s ?? 0, now)
@@ -63,4 +67,30 @@ export async function measureQuality(db: Database): Promise<Measured> {
     measured.adversarial.push({ asked, answer, book, refused: answer.answer.startsWith(notFound(book)) })
   }
   return measured
+}
+
+/** How many of a language's questions. */
+export interface Figures {
+  asked: number
+  /** Have their chapter among the first three passages found. */
+  found: number
+  plain: number
+  /** Of the plain answers. */
+  right: number
+  adversarial: number
+  refused: number
+}
+
+export function figuresOf({ answered, adversarial }: Measured, language: BookLanguage): Figures {
+  const own = answered.filter(({ asked }) => asked.language === language)
+  const against = adversarial.filter(({ asked }) => asked.language === language)
+  const plain = own.filter((each) => each.plain)
+  return {
+    asked: own.length,
+    found: own.filter(({ asked, found }) => found.includes(asked.chapter)).length,
+    plain: plain.length,
+    right: plain.filter(({ right }) => right).length,
+    adversarial: against.length,
+    refused: against.filter(({ refused }) => refused).length,
+  }
 }

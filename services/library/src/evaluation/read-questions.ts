@@ -4,15 +4,20 @@ import * as z from 'zod'
 
 const asked = z.object({ language: bookLanguage, book: z.string(), question: z.string() })
 const questions = z.object({
-  questions: z.array(asked.extend({ chapter: z.int() })),
+  /** With the chapter that answers, and words of the book of which a right answer has one. */
+  questions: z.array(asked.extend({ chapter: z.int(), says: z.array(z.string()).min(1) })),
   adversarial: z.array(
     asked.extend({ kind: z.enum(['absent', 'ahead', 'leading']), heard_until_chapter: z.int(), why: z.string() }),
   ),
 })
 export type Questions = z.infer<typeof questions>
 
-/** The written questions over the demonstration's books, with the chapter that answers each. */
-export async function readQuestions(): Promise<Questions> {
-  const file = new URL('../../evaluation/questions.json', import.meta.url)
+/** Those that weights and thresholds were chosen by, and those that were written before and looked at after. */
+export const questionSets = ['tuned', 'held-out'] as const
+export type QuestionSet = (typeof questionSets)[number]
+
+/** The written questions over the demonstration's books. */
+export async function readQuestions(set: QuestionSet): Promise<Questions> {
+  const file = new URL(`../../evaluation/${set}.json`, import.meta.url)
   return questions.parse(JSON.parse(await readFile(file, 'utf8')))
 }

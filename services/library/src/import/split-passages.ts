@@ -1,4 +1,5 @@
 import type { Passage } from '@patchbay/contract'
+import { sentenceEnd } from '../sentence-end.ts'
 import type { Block } from './source.ts'
 
 /** At which books are read aloud, in words a minute: what positions are estimated by where a file has no times. */
@@ -8,8 +9,6 @@ export const WORDS_PER_MINUTE = 150
 const TARGET_WORDS = 80
 /** No passage is longer, in characters: also not of a text without a full stop. */
 const MOST_CHARACTERS = 1_500
-
-const sentenceEnd = /(?<=[.!?…]["'”’»)\]]*)\s+/u
 
 interface Piece {
   text: string

@@ -91,31 +91,31 @@ const groups: Record<BookLanguage, string> = {
     job worked work`,
   pt: `
     encontrar encontrou encontraram encontrado achar achou acharam achado
-    dizer disse dito diz dizia
-    fazer fez fizeram feito faz
-    trazer trouxe trouxeram trazia traz
-    ver viu viram visto
-    vir veio vieram
-    dar deu deram dado
+    dizer disse dissera dito diz dizia
+    fazer fez fizeram fizera feito faz fazia
+    trazer trouxe trouxeram trouxera trazia traz
+    ver viu viram vira visto via
+    vir veio vieram viera vinha
+    dar deu deram dera dado dava
     pôr pôs puseram posto
-    saber soube sabia
+    saber soube soubera sabia
     querer quis queria
     poder pôde podia
     ir foi foram ia
-    ler leu lido
-    escrever escreveu escrito
-    abrir abriu aberto
-    morrer morreu morto morta morreram
-    perder perdeu perdido
+    ler leu lera lido lia
+    escrever escreveu escrevera escrito escrevia
+    abrir abriu abrira aberto abria
+    morrer morreu morto morta morreram morrera
+    perder perdeu perdera perdido perdia
     ganhar ganhou ganho
     trabalhar trabalha trabalho
     chamar chama chamava nome
     viver vive morar mora
     pagar pagou pago
     roubar roubou roubo ladrão
-    cair caiu
-    sair saiu saíram
-    partir partiu
+    cair caiu caíra caía
+    sair saiu saíram saíra saía
+    partir partiu partira partia
     duzentos duzentas
     trezentos trezentas
     quatrocentos quatrocentas
@@ -126,10 +126,13 @@ const groups: Record<BookLanguage, string> = {
     novecentos novecentas`,
 }
 
-/** For each word of a group, the others. */
-export const otherForms: Record<BookLanguage, ReadonlyMap<string, readonly string[]>> = {
-  en: read(groups.en),
-  pt: read(groups.pt),
+const known: Record<BookLanguage, ReadonlyMap<string, readonly string[]>> = { en: read(groups.en), pt: read(groups.pt) }
+
+/** A word and those that are looked for with it; of an English word its plain form is known too: `keeps` as `keep`. */
+export function formsOf(word: string, language: BookLanguage): readonly string[] {
+  const plain = language === 'en' ? [word.replace(/s$/, ''), word.replace(/ing$/, ''), word.replace(/ing$/, 'e')] : []
+  const found = [word, ...plain].map((each) => known[language].get(each)).find((forms) => forms !== undefined)
+  return found === undefined ? [word] : [word, ...found]
 }
 
 function read(lines: string): Map<string, string[]> {

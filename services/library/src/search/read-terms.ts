@@ -1,14 +1,16 @@
 import type { BookLanguage } from '@patchbay/contract'
 import type { Database } from '@patchbay/service-kit'
 import { sql } from 'drizzle-orm'
-import { otherForms } from './other-forms.ts'
+import { formsOf } from './other-forms.ts'
 
 /** One word of a question, as PostgreSQL's configuration of the language stems it. */
 export interface Term {
   lexeme: string
   /** As they were asked with. */
   words: string[]
-  /** Itself or one of its other forms. */
+  /** Itself and its other forms, as they are stemmed. */
+  forms: string[]
+  /** Any of them. */
   tsquery: string
   /** Says what is asked for, and nothing of where it stands. */
   asking: boolean
@@ -47,7 +49,7 @@ export async function readTerms(
   // A name is often said with its genitive, and typed with any apostrophe.
   const said = query.replaceAll(/[’']s?\b|\0/g, ' ')
   const forms = [...new Set(said.toLowerCase().match(/[\p{L}\d]+/gu))].flatMap((word) =>
-    (otherForms[language].get(word) ?? [word]).map((form) => ({ word, form })),
+    formsOf(word, language).map((form) => ({ word, form })),
   )
   const { rows } = await db.execute<{
     lexeme: string
@@ -81,6 +83,7 @@ export async function readTerms(
     return {
       lexeme,
       words,
+      forms: all,
       tsquery,
       place,
       chunks: count,

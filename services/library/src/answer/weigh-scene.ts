@@ -1,0 +1,314 @@
+import { assertsIt, clausesOf } from './asserts-it.ts'
+import type { KindName } from './question-kind.ts'
+import { namesIn, type AskedTerm, type ReadQuestion } from './read-question.ts'
+import { wordsOf, type Sentence } from './read-sentences.ts'
+
+/** Some sentences that may answer, in the scene they stand in. */
+export interface Weighed {
+  why: string
+  sentences: Sentence[]
+  /** How much of the question's weight stands there, and beside it for less: 0 to 1. */
+  support: number
+  /** The same with what is in favour of it; the best answer has most. */
+  worth: number
+  /** It has what is asked for, said as a fact, of those that the question names. */
+  fits: boolean
+}
+
+const MOST_SENTENCES = 3
+const MOST_WORDS = 60
+/** At so many words from the sentences a word counts half. What a scene is about stays longer. */
+const HALF_AT: Record<AskedTerm['role'], number> = { core: 15, name: 150, setting: 400 }
+/** A scene is set before something happens in it. */
+const SET_AFTER = 80
+/** A name further away, in words, is of another scene. */
+const NAME_REACH = 200
+/** The same where a number or the like is asked for, which may be anybody's. */
+const NAME_REACH_OF_KIND = 60
+/** The kind of thing that is asked for is named so near, in words. */
+const SORT_REACH = 12
+/** Where the kind of thing that is asked for is not named, so many other words have to be there. */
+const INSTEAD_OF_SORT = 3
+/** Who or what it is says nothing of itself: some word of the question has to be about it. */
+const WANTS_CORE: ReadonlySet<KindName> = new Set(['thing', 'manner', 'person', 'cause'])
+/** What may be anybody's: whose it is has to be said near. */
+const TIGHT: ReadonlySet<KindName> = new Set(['age', 'count', 'colour', 'name', 'distance'])
+/** What a sentence may say of `it`, and so far, in words, after it was named. */
+const GOES_ON: ReadonlySet<KindName> = new Set(['money', 'weight', 'duration', 'date', 'year', 'material'])
+const GOES_ON_REACH = 60
+const NAMED_REACH = 45
+/** Of the words that are neither names nor a setting, so much has to be there. */
+const CORE = 0.6
+/** What belongs to somebody is named so near to them, in words. */
+const OWNED_REACH = 15
+const KIND_BONUS = 0.3
+const LONGER = 0.03
+const DOUBTED = 0.2
+/** What another form of a word counts for: it may mean something else. */
+const OTHER_FORM = 0.9
+const WITHOUT_CORE = 0.3
+/** What happened is told in these very sentences. */
+const TOLD = 0.1
+
+/** Weighs one to three sentences from each sentence of a scene on. */
+export function weighScene(
+  sentences: Sentence[],
+  stems: ReadonlyMap<string, string>,
+  question: ReadQuestion,
+): Weighed[] {
+  const whole = question.terms.reduce((sum, { weight }) => sum + weight, 0)
+  if (whole === 0) return []
+  const stands = question.terms.map((term) => placesOf(term, sentences, stems))
+  const known = namesIn(sentences.map(({ text }) => text).join(' '))
+  const named = sentences.flatMap(({ text, words, at }) =>
+    words.flatMap((word, index) =>
+      known.has(word) && !question.names.has(word) && isCapital(word, text) ? [at + index] : [],
+    ),
+  )
+  const weighed: Weighed[] = []
+  for (const first of sentences.keys()) {
+    let best: Weighed | undefined
+    for (let count = 1; count <= MOST_SENTENCES; count += 1) {
+      const window = sentences.slice(first, first + count)
+      if (window.length < count || (count > 1 && lengthOf(window) > MOST_WORDS)) break
+      const each = weigh(window, stands, known, named, question, whole)
+      if (each && (!best || each.worth > best.worth)) best = each
+    }
+    if (best) weighed.push(best)
+  }
+  return weighed
+}
+
+function weigh(
+  window: Sentence[],
+  stands: Standing[][],
+  known: ReadonlySet<string>,
+  namesBefore: number[],
+  question: ReadQuestion,
+  whole: number,
+): Weighed | undefined {
+  // What asks something answers nothing.
+  if (window.some(({ text }, index) => asks(text) && (index === 0 || index === window.length - 1))) return undefined
+  const from = window[0]?.at ?? 0
+  const to = from + lengthOf(window)
+  let support = 0
+  let core = 0
+  let wholeCore = 0
+  for (const [index, { weight, role }] of question.terms.entries()) {
+    const places = stands[index] ?? []
+    const nearness = Math.max(
+      0,
+      ...places.map(({ place, own }) => (own ? 1 : OTHER_FORM) / (1 + distance(place, from, to) / halfAt(role, place >= to))),
+    )
+    support += weight * nearness
+    if (role !== 'core') continue
+    core += weight * nearness
+    wholeCore += weight
+  }
+  support /= whole
+  const leading = (['core', 'name', 'setting'] as const).find((role) =>
+    question.terms.some((term) => term.role === role && term.weight > 0),
+  )
+  const matched = question.terms.flatMap(({ role, weight }, index) =>
+    weight > 0 && role === leading
+      ? (stands[index] ?? []).flatMap(({ place }) => (place >= from && place < to ? [{ place, weight }] : []))
+      : [],
+  )
+  const anchors =
+    question.counted === undefined
+      ? matched.map(({ place }) => place)
+      : (stands[question.counted] ?? []).flatMap(({ place, plural }) => (plural && place >= from && place < to ? [place] : []))
+  // Of an age its sentence need not say whose it is; a sum may be said of what was spoken of before.
+  const before = stands.flatMap((places, index) =>
+    question.kind.name === 'age' || (GOES_ON.has(question.kind.name) && question.terms[index]?.role === 'core')
+      ? places.flatMap(({ place }) => (place < to && place >= from - NAME_REACH_OF_KIND ? [place] : []))
+      : [],
+  )
+  // Who `he` is was said just before.
+  if (question.kind.name === 'person') before.push(...namesBefore.filter((place) => place < to && place >= from - NAMED_REACH))
+  const found = nearestOfKind(window, anchors, before, known, question)
+  const gap = found?.gap ?? Infinity
+  const hasKind = question.kind.answer === undefined || found !== undefined
+  const asserted = !question.certain || isAsserted(window, matched, question)
+  const isLoose = !TIGHT.has(question.kind.name)
+  const reach = isLoose ? NAME_REACH : NAME_REACH_OF_KIND
+  // Whose number it is has been said before; of several names one is enough.
+  const until = isLoose ? Infinity : (found?.until ?? to)
+  const nameAway = question.terms.flatMap(({ role }, index) =>
+    role === 'name'
+      ? [Math.min(...(stands[index] ?? []).filter(({ place }) => place < until).map(({ place }) => distance(place, from, to)))]
+      : [],
+  )
+  const namesNear = nameAway.every((away) => away <= NAME_REACH) && (nameAway.length === 0 || Math.min(...nameAway) <= reach)
+  const isNear = (index: number, within: number) =>
+    (stands[index] ?? []).some(({ place }) => distance(place, from, to) <= within)
+  const verbsNear = question.terms.every(({ verb }, index) => !verb || isNear(index, 0))
+  const hasVerbs = question.terms.some(({ verb }) => verb) && verbsNear
+  // Where somebody else is named first, it is they who did it.
+  const isNamed = question.kind.name === 'person' || question.kind.name === 'name'
+  const ofOthers =
+    !isNamed &&
+    question.names.size > 0 &&
+    window
+      .filter(({ at, words }) => matched.some(({ place }) => place >= at && place < at + words.length))
+      .every(({ text, at, words }) => {
+        const first = Math.min(...matched.map(({ place }) => place - at).filter((place) => place >= 0))
+        const before = words.slice(0, first)
+        const others = before.some((word) => known.has(word) && !question.names.has(word) && isCapital(word, text))
+        return others && !words.some((word) => question.names.has(word))
+      })
+  const sortNear =
+    question.sort === undefined ||
+    isNear(question.sort, SORT_REACH) ||
+    question.terms.filter(({ weight }, index) => weight > 0 && index !== question.sort && isNear(index, NAME_REACH_OF_KIND))
+      .length >= INSTEAD_OF_SORT
+  const ownedReach = isLoose ? NAME_REACH_OF_KIND : OWNED_REACH
+  const ownedNear = question.owned.every(({ thing, owner }) =>
+    (stands[thing] ?? []).some(
+      ({ place }) =>
+        distance(place, from, to) <= ownedReach &&
+        (stands[owner] ?? []).some((other) => Math.abs(place - other.place) <= ownedReach),
+    ),
+  )
+  const why = `${matched.length > 0 ? '' : 'nomatch '}${core >= wholeCore * CORE ? '' : 'core '}${hasKind ? '' : 'kind '}${asserted ? '' : 'doubt '}${namesNear ? '' : 'names '}${ownedNear ? '' : 'owned '}${verbsNear ? '' : 'verbs '}${sortNear ? '' : 'sort '}${question.open ? '' : 'closed '}${ofOthers ? 'others ' : ''}`
+  return {
+    why,
+    sentences: window,
+    support,
+    worth:
+      support +
+      (question.kind.answer !== undefined && hasKind ? KIND_BONUS / (1 + gap / 5) : 0) -
+      LONGER * (window.length - 1) -
+      (asserted ? 0 : DOUBTED) +
+      (hasVerbs ? TOLD : 0) -
+      (matched.length > 0 ? 0 : WITHOUT_CORE),
+    fits:
+      question.open &&
+      (matched.length > 0 || question.kind.name === 'age') &&
+      (!WANTS_CORE.has(question.kind.name) || leading === 'core') &&
+      core >= wholeCore * CORE &&
+      hasKind &&
+      asserted &&
+      namesNear &&
+      ownedNear &&
+      !ofOthers &&
+      verbsNear &&
+      sortNear,
+  }
+}
+
+function halfAt(role: AskedTerm['role'], after: boolean): number {
+  return role === 'setting' && after ? SET_AFTER : HALF_AT[role]
+}
+
+function isCapital(word: string, text: string): boolean {
+  return text.includes(word.charAt(0).toUpperCase() + word.slice(1))
+}
+
+function asks(sentence: string): boolean {
+  return /\?["'”’»*]*$/.test(sentence)
+}
+
+function lengthOf(sentences: Sentence[]): number {
+  return sentences.reduce((sum, { words }) => sum + words.length, 0)
+}
+
+function distance(place: number, from: number, to: number): number {
+  return place < from ? from - place : place >= to ? place - to + 1 : 0
+}
+
+interface Standing {
+  place: number
+  /** The word that was asked with, and not another form. */
+  own: boolean
+  plural: boolean
+}
+
+/** Where in the scene a word of the question stands, in any of its forms. */
+function placesOf(term: AskedTerm, sentences: Sentence[], stems: ReadonlyMap<string, string>): Standing[] {
+  return sentences.flatMap(({ words, at }) =>
+    words.flatMap((word, index) => {
+      const stem = stems.get(word)
+      if (stem === undefined || !term.forms.includes(stem) || !isSameWord(term, word)) return []
+      const plural = /s$|^(?:men|women|children|people|feet|teeth|mice)$/.test(word)
+      return [{ place: at + index, own: stem === term.lexeme, plural }]
+    }),
+  )
+}
+
+/** A stem that is hardly anything of its word may be another word's too, as `mar` is of `marido` and of `Maria`. */
+function isSameWord({ lexeme, words }: AskedTerm, word: string): boolean {
+  if (lexeme.length > 3 || words.some((asked) => asked.length < lexeme.length + 3)) return true
+  return words.some((asked) => word.startsWith(asked.slice(0, -1)))
+}
+
+interface OfKind {
+  /** Words to something that was asked about. */
+  gap: number
+  /** Where its sentence ends. */
+  until: number
+}
+
+/** What is asked for, nearest to what was asked about; what the question says itself is no answer to it. */
+function nearestOfKind(
+  window: Sentence[],
+  anchors: number[],
+  before: number[],
+  known: ReadonlySet<string>,
+  { kind, names, terms, language }: ReadQuestion,
+): OfKind | undefined {
+  const { answer, reach } = kind
+  if (!answer) return undefined
+  const isName = kind.name === 'name' || kind.name === 'person'
+  const asked = new Set(terms.flatMap(({ words }) => words))
+  const found = window.flatMap(({ text, at, words }) => {
+    const until = at + words.length
+    // Whose age it is stands in the sentence, or it goes on about them.
+    const continues = goesOn[language].test(text)
+    const own = anchors.filter((anchor) => kind.name !== 'age' || (anchor >= at && anchor < until))
+    const [named = Infinity] = kind.name === 'person' && continues && own.some((anchor) => anchor >= at && anchor < until)
+      ? before.filter((place) => place < at)
+      : []
+    if (named < at) return [{ gap: reach, until }]
+    return [...text.matchAll(answer)].flatMap(({ index, 0: said }) => {
+      const [first = ''] = wordsOf(said)
+      if (asked.has(first) || names.has(first)) return []
+      if (isName && /^\p{Lu}/u.test(said) && !known.has(first)) return []
+      const place = at + wordsOf(text.slice(0, index)).length
+      const near = own
+        .filter((anchor) => kind.name !== 'name' || anchor < place)
+        .map((anchor) => ({ gap: Math.abs(place - anchor), until }))
+        .filter(({ gap }) => gap <= reach)
+      if (near.length > 0 || !continues || kind.name === 'person') return near
+      return before
+        .filter((anchor) => anchor < at)
+        .map((anchor) => ({ gap: Math.abs(place - anchor), until }))
+        .filter(({ gap }) => gap <= GOES_ON_REACH)
+    })
+  })
+  return found.toSorted((a, b) => a.gap - b.gap)[0]
+}
+
+/** A sentence about whoever was spoken of before. */
+const goesOn: Record<ReadQuestion['language'], RegExp> = {
+  en: /^\W*(?:he|she|it)\b/i,
+  pt: /^[^\p{L}]*(?:(?:ele|ela)\s+)?(?:já\s+|só\s+|apenas\s+)?(?:tinha|tem|teria|fazia)(?!\p{L})/iu,
+}
+
+/** Whether the clause that says most of it says it for a fact. */
+function isAsserted(
+  window: Sentence[],
+  matched: { place: number; weight: number }[],
+  { language }: ReadQuestion,
+): boolean {
+  const clauses = window.flatMap(({ text, at }) =>
+    clausesOf(text).map((clause) => ({
+      text: clause.text,
+      weight: matched
+        .filter(({ place }) => place >= at + clause.from && place < at + clause.to)
+        .reduce((sum, { weight }) => sum + weight, 0),
+    })),
+  )
+  const most = Math.max(...clauses.map(({ weight }) => weight))
+  return most === 0 || clauses.some(({ text, weight }) => weight === most && assertsIt(text, language))
+}
