@@ -7,7 +7,6 @@ import type { McpServer, Server } from '@modelcontextprotocol/server'
 import { clubMigrations, lookUpCaller } from '@patchbay/club'
 import { createChatCompletionsBrain, createOfflineBrain } from '@patchbay/engine'
 import { libraryMigrations } from '@patchbay/library'
-import { createSilentVoice, openVoice } from '@patchbay/speech'
 import type { Logger } from 'pino'
 import { buildConsole } from './api/build-console.ts'
 import { consolePage } from './api/console-page.ts'
@@ -38,6 +37,7 @@ import { openUpstreams } from './upstreams/open-upstreams.ts'
 import { createSignInFlow } from './upstreams/sign-in/sign-in-flow.ts'
 import { createStartProcess } from './upstreams/stdio/start-process.ts'
 import { createWriter } from './voice/create-writer.ts'
+import { openSpeaking } from './voice/open-speaking.ts'
 import { openVoiceRoom } from './voice/open-voice-room.ts'
 
 const VERSION = '0.1.0'
@@ -189,7 +189,8 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   )
 
   // Nobody speaks with a command that passes by.
-  const speech = opening.use(listen ? await openVoice(log) : createSilentVoice())
+  const voices = { modelsDir: join(dataDir, 'models'), openai: config.voiceServer }
+  const speaking = opening.use(await openSpeaking(listen ? voices : undefined, log))
   const voice = opening.use(
     openVoiceRoom({
       store,
@@ -198,7 +199,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       identity,
       connections,
       brain: brain ?? createOfflineBrain(),
-      voice: speech,
+      voice: speaking.live,
       connectMcp: (server) => connectGuarded(guard, server),
       timezone,
       publicUrl: () => publicUrl,
@@ -239,6 +240,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     stdioAllow: config.stdioAllow,
     apiCallsPerMinute: callsPerMinute,
     voice,
+    speaking,
     club: own.club,
     library: own.library,
     version: VERSION,
