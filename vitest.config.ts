@@ -6,16 +6,20 @@ const experimental = { viteModuleRunner: false } as const
 /** A package that is published has its source under this condition, and what was built of it without. */
 const execArgv = ['--conditions=patchbay-source']
 
+/** Measurements that take minutes: each runs only where it is asked for by its name. */
+const benches: Record<string, string> = {
+  'bench:library': 'services/library/src/evaluation/library.bench.ts',
+  'bench:speech': 'packages/speech/src/evaluation/speech.bench.ts',
+}
+const bench = benches[process.env['npm_lifecycle_event'] ?? '']
+
 export default defineConfig({
   test: {
     experimental,
     // At the root and not in a project, so that one PostgreSQL serves the whole run.
     globalSetup: ['./tests/support/src/postgres-setup.ts'],
     projects: [
-      // Only where it is asked for by its name: it takes minutes.
-      ...(process.env['npm_lifecycle_event'] === 'bench:library'
-        ? [{ test: { name: 'bench', experimental, include: ['services/library/src/evaluation/library.bench.ts'] } }]
-        : []),
+      ...(bench === undefined ? [] : [{ test: { name: 'bench', experimental, include: [bench] } }]),
       {
         test: {
           name: 'node',

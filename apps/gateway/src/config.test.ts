@@ -58,3 +58,26 @@ describe('readConfig', () => {
     expect(readConfig({ HOST: '0.0.0.0', DEMO: '1' }).demo).toBe(true)
   })
 })
+
+describe('a voice server', () => {
+  it('is what TTS_BASE_URL names, with its key, model and voices', () => {
+    expect(readConfig({}).voiceServer).toBeUndefined()
+    expect(readConfig({ TTS_BASE_URL: 'http://localhost:9000/v1' }).voiceServer).toEqual({
+      baseUrl: 'http://localhost:9000/v1',
+      apiKey: undefined,
+      model: 'tts-1',
+      voices: ['alloy'],
+    })
+    const env = { TTS_BASE_URL: 'https://voice.example/v1', TTS_API_KEY: 'k', TTS_VOICES: 'nova, pt_ana' }
+    expect(readConfig(env).voiceServer).toMatchObject({ apiKey: 'k', voices: ['nova', 'pt_ana'] })
+  })
+
+  it('is refused where it is none', () => {
+    expect(() => readConfig({ TTS_BASE_URL: 'localhost:9000' })).toThrow(
+      'TTS_BASE_URL must be an http or https address.',
+    )
+    expect(() => readConfig({ TTS_VOICES: 'nova,,onyx' })).toThrow(
+      'TTS_VOICES must be names of voices, separated by commas.',
+    )
+  })
+})

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { join, resolve } from 'node:path'
-import type { EarsSettings } from '@patchbay/speech'
+import { resolve } from 'node:path'
+import type { EarsSettings, OpenAiVoiceOptions } from '@patchbay/speech'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import * as z from 'zod'
 import { isLoopback } from './is-loopback.ts'
 import { vaultSettings } from './secrets/vault-settings.ts'
-import { readEarsConfig, speechSettings } from './speech-settings.ts'
+import { earsSettings, readEarsConfig } from './ears-settings.ts'
 import { modelSettings, readModelsConfig, type ModelsConfig } from './model-settings.ts'
 import { oidcSettings, readOidcConfig, type OidcConfig } from './oidc-settings.ts'
 import { StartError } from './start-error.ts'
+import { readVoiceServer, voiceSettings } from './voice-settings.ts'
 
 /** A whole number in a range; what is written otherwise is named in the error. */
 const whole = (min: number, max: number) =>
@@ -161,7 +162,8 @@ export const environment = z.object({
   LLM_API_KEY: secret.optional().describe('The key of that endpoint, where it asks for one. Secret.'),
   LLM_MODEL: z.string().default('gpt-4.1-mini').describe('The model that is asked for there.'),
   ...modelSettings(),
-  ...speechSettings(secret),
+  ...voiceSettings(secret),
+  ...earsSettings(secret),
   ...vaultSettings(secret),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
@@ -204,6 +206,8 @@ export interface Config {
   /** What hears people who speak. */
   ears: EarsSettings
   models: ModelsConfig
+  /** The server whose voices speak, where there is one. */
+  voiceServer: OpenAiVoiceOptions | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -253,6 +257,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       ? { baseURL: read.LLM_BASE_URL, apiKey: read.LLM_API_KEY, model: read.LLM_MODEL }
       : undefined,
     ears: readEarsConfig(read, models.dir),
+    voiceServer: readVoiceServer(read),
     models,
     logLevel: read.LOG_LEVEL,
   }

@@ -6,7 +6,6 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { McpServer, Server } from '@modelcontextprotocol/server'
 import { lookUpCaller } from '@patchbay/club'
 import { createChatCompletionsBrain, createOfflineBrain } from '@patchbay/engine'
-import { createSilentVoice, openVoice } from '@patchbay/speech'
 import type { Logger } from 'pino'
 import { buildConsole } from './api/build-console.ts'
 import { consolePage } from './api/console-page.ts'
@@ -40,6 +39,7 @@ import { verifyAlone } from './verify/verify-alone.ts'
 import { verifyStore } from './verify/verify-store.ts'
 import { createWriter } from './voice/create-writer.ts'
 import { openHearing } from './voice/open-hearing.ts'
+import { openSpeaking } from './voice/open-speaking.ts'
 import { openVoiceRoom } from './voice/open-voice-room.ts'
 
 const VERSION = '0.1.0'
@@ -189,7 +189,8 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   )
 
   // Nobody speaks with a command that passes by.
-  const speech = opening.use(listen ? await openVoice(log) : createSilentVoice())
+  const voices = { modelsDir: config.models.dir, openai: config.voiceServer }
+  const speaking = opening.use(await openSpeaking(listen ? voices : undefined, log))
   const hearing = opening.use(await openHearing(listen ? config.ears : undefined, log))
   const voice = opening.use(
     openVoiceRoom({
@@ -199,7 +200,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       identity,
       connections,
       brain: brain ?? createOfflineBrain(),
-      voice: speech,
+      voice: speaking.live,
       hearing,
       connectMcp: (server) => connectGuarded(guard, server),
       timezone,
@@ -241,6 +242,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     stdioAllow: config.stdioAllow,
     apiCallsPerMinute: callsPerMinute,
     voice,
+    speaking,
     club: own.club,
     library: own.library,
     libraryResources: resourcesOfService('library'),

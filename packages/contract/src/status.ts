@@ -11,6 +11,20 @@ export const systemStatus = z.object({
   mcp: z.enum(['connected', 'disconnected', 'ready', 'error']),
   /** What hears people who speak, by its name; `none`, and what brings it. */
   ears: z.string(),
+  voice: z.object({
+    /** What speaks in conversations now; `null` where nothing does. */
+    live: z.string().nullable(),
+    engines: z.array(
+      z.object({
+        engine: z.string(),
+        ready: z.boolean(),
+        /** How long speech takes to make, as a share of how long it lasts; `null` where that was not measured. */
+        realTimeFactor: z.number().nullable(),
+        /** Why it is not ready, or does not speak live, as a sentence. */
+        note: z.string().nullable(),
+      }),
+    ),
+  }),
   /** How long the store took to answer, such as `45ms`. */
   latency: z.string().regex(/^\d+ms$/),
   timestamp: z.iso.datetime(),

@@ -2,7 +2,7 @@
 export const ANY_LANGUAGE = 'mul'
 
 /** @returns Whether two tags (BCP 47) are of one language, wherever it is spoken; what is no tag is of none. */
-export function sameLanguage(one: string, other: string): boolean {
+function sameLanguage(one: string, other: string): boolean {
   if (one === ANY_LANGUAGE || other === ANY_LANGUAGE) return true
   try {
     return new Intl.Locale(one).language === new Intl.Locale(other).language

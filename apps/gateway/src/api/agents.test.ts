@@ -109,14 +109,28 @@ describe('an agent', () => {
 
 describe('how everything stands', () => {
   it('is said in the document’s words', async () => {
-    expect(await get('/api/status')).toEqual({
-      ears: 'none: patchbay models get whisper-base, or set STT_BASE_URL',
-      livekit: 'not_configured',
-      openai: 'not_configured',
-      mcp: 'ready',
-      latency: expect.stringMatching(/^\d+ms$/),
-      timestamp: expect.any(String),
-    })
+    await expect
+      .poll(() => get('/api/status'))
+      .toEqual({
+        ears: 'none: patchbay models get whisper-base, or set STT_BASE_URL',
+        livekit: 'not_configured',
+        openai: 'not_configured',
+        mcp: 'ready',
+        voice: {
+          live: 'espeak',
+          engines: [
+            {
+              engine: 'kokoro',
+              ready: false,
+              realTimeFactor: null,
+              note: expect.stringContaining('kokoro-multi-lang-v1_0'),
+            },
+            { engine: 'espeak', ready: true, realTimeFactor: expect.any(Number), note: null },
+          ],
+        },
+        latency: expect.stringMatching(/^\d+ms$/),
+        timestamp: expect.any(String),
+      })
     const { id } = await send('POST', '/api/mcp/servers', { name: 'Gone', url: 'http://127.0.0.1:65501/mcp' })
     expect(await get('/api/status')).toMatchObject({ mcp: 'disconnected' })
     await send('DELETE', `/api/mcp/servers/${id}`)

@@ -18,6 +18,7 @@ import type { Store } from '../store/store.ts'
 import type { Guard } from '../upstreams/guard.ts'
 import type { SignInFlow } from '../upstreams/sign-in/sign-in-flow.ts'
 import type { Upstreams } from '../upstreams/upstream.ts'
+import type { Speaking } from '../voice/open-speaking.ts'
 import type { VoiceRoom } from '../voice/open-voice-room.ts'
 
 /** What the routes need. */
@@ -44,6 +45,7 @@ export interface ApiContext {
   stdioAllow: readonly string[]
   apiCallsPerMinute: number
   voice: VoiceRoom
+  speaking: Pick<Speaking, 'live' | 'figures'>
   club: {
     listCallers(): Promise<ClubCallers>
     readWeek(from: string | undefined): Promise<ClubWeek>

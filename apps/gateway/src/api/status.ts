@@ -1,9 +1,9 @@
-import { earsCommand, earsSetting, serverMetrics, systemStatus } from '@patchbay/contract'
+import { earsCommand, earsSetting, serverMetrics, systemStatus, type SystemStatus } from '@patchbay/contract'
 import type { Api, ApiContext } from './api-context.ts'
 import { requirePrincipal } from './require-principal.ts'
 
 /** How everything stands, and how much there is to do. */
-export function statusRoutes(api: Api, { identity, hub, upstreams, store, voice, now }: ApiContext): void {
+export function statusRoutes(api: Api, { identity, hub, upstreams, store, voice, speaking, now }: ApiContext): void {
   api.get(
     '/api/status',
     { schema: { tags: ['status'], summary: 'How everything stands', response: { 200: systemStatus } } },
@@ -28,6 +28,7 @@ export function statusRoutes(api: Api, { identity, hub, upstreams, store, voice,
               ? ('disconnected' as const)
               : ('ready' as const),
         ears: voice.engine.ears ?? `none: ${earsCommand}, or set ${earsSetting}`,
+        voice: voiceOf(speaking),
         latency: `${ms}ms`,
         timestamp: new Date(now()).toISOString(),
       }
@@ -59,4 +60,16 @@ export function statusRoutes(api: Api, { identity, hub, upstreams, store, voice,
     reply.type(hub.metrics.registry.contentType)
     return hub.metrics.registry.metrics()
   })
+}
+
+function voiceOf({ live, figures }: ApiContext['speaking']): SystemStatus['voice'] {
+  return {
+    live: live.name === 'none' ? null : live.name,
+    engines: figures().map(({ engine, ready, realTimeFactor = null, note = null }) => ({
+      engine,
+      ready,
+      realTimeFactor,
+      note,
+    })),
+  }
 }

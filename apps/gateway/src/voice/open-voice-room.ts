@@ -56,8 +56,8 @@ interface AskedSecret {
 
 /** The local engine, mounted: who may open a session, which call it is, and what was said in it. */
 export interface VoiceRoom extends Disposable {
-  /** What runs a conversation here. */
-  engine: Me['engine']
+  /** What runs a conversation here, now: the voice changes when a better one is ready. */
+  readonly engine: Me['engine']
   /**
    * Makes an ephemeral key for one session.
    *
@@ -162,7 +162,9 @@ export function openVoiceRoom(options: VoiceRoomOptions): VoiceRoom {
 
   return {
     [Symbol.dispose]: () => secrets[Symbol.dispose](),
-    engine: { brain: brain.name, voice: voice.name === 'none' ? null : voice.name, ears: hearing.ears?.name ?? null },
+    get engine() {
+      return { brain: brain.name, voice: voice.name === 'none' ? null : voice.name, ears: hearing.ears?.name ?? null }
+    },
     listAgents: (principal) => listAnswering(hub, requireRealtime(principal)),
     async makeSecret(principal, { session: asked = {}, seconds = SECRET_SECONDS, callerId, agent }) {
       requireRealtime(principal)

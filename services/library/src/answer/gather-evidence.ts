@@ -70,7 +70,10 @@ export async function gatherEvidence(db: Database, book: ReadBook, question: str
   ).slice(0, MOST_CITATIONS)
   const [best] = good
   const rival = best
-    ? Math.max(0, ...weighed.filter((each) => isElsewhere(each.quoted.passage, best.quoted.passage)).map(({ worth }) => worth))
+    ? Math.max(
+        0,
+        ...weighed.filter((each) => isElsewhere(each.quoted.passage, best.quoted.passage)).map(({ worth }) => worth),
+      )
     : 0
   const lead = best ? best.worth - rival : 0
   const isSure = best !== undefined && (best.support >= ANSWERS || (best.support >= LEAST && lead >= FAR_AHEAD))
@@ -79,7 +82,20 @@ export async function gatherEvidence(db: Database, book: ReadBook, question: str
   const isAhead =
     best !== undefined &&
     ahead.some(({ support, worth }) => support > best.support * AHEAD || worth > best.worth - AHEAD_LEAD)
-  if (process.env['WHY']) console.log('   ', best?.support.toFixed(2), best?.worth.toFixed(2), best?.why, 'rival', lead.toFixed(2), asked.kind.name, 'ahead', isAhead, '|', question)
+  if (process.env['WHY'])
+    console.log(
+      '   ',
+      best?.support.toFixed(2),
+      best?.worth.toFixed(2),
+      best?.why,
+      'rival',
+      lead.toFixed(2),
+      asked.kind.name,
+      'ahead',
+      isAhead,
+      '|',
+      question,
+    )
   return {
     texts: good.map(({ quoted: { texts } }) => texts.join(' ')),
     citations: good.map(({ quoted: { passage, excerpt } }) => ({
@@ -105,7 +121,11 @@ function quoteFrom(scene: Sentence[], sentences: Sentence[]) {
   const words = () => scene.slice(from, to).reduce((sum, sentence) => sum + sentence.words.length, 0)
   while (to < scene.length && words() < ENOUGH_WORDS) to += 1
   // Who `she` is was said before.
-  while (from > 0 && refersBack.test(scene[from]?.text ?? '') && words() + (scene[from - 1]?.words.length ?? 0) <= MOST_WORDS)
+  while (
+    from > 0 &&
+    refersBack.test(scene[from]?.text ?? '') &&
+    words() + (scene[from - 1]?.words.length ?? 0) <= MOST_WORDS
+  )
     from -= 1
   const quoted = scene.slice(from, to)
   const passage = scene[from]?.passage ?? first.passage

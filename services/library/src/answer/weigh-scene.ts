@@ -98,7 +98,9 @@ function weigh(
     const places = stands[index] ?? []
     const nearness = Math.max(
       0,
-      ...places.map(({ place, own }) => (own ? 1 : OTHER_FORM) / (1 + distance(place, from, to) / halfAt(role, place >= to))),
+      ...places.map(
+        ({ place, own }) => (own ? 1 : OTHER_FORM) / (1 + distance(place, from, to) / halfAt(role, place >= to)),
+      ),
     )
     support += weight * nearness
     if (role !== 'core') continue
@@ -117,7 +119,9 @@ function weigh(
   const anchors =
     question.counted === undefined
       ? matched.map(({ place }) => place)
-      : (stands[question.counted] ?? []).flatMap(({ place, plural }) => (plural && place >= from && place < to ? [place] : []))
+      : (stands[question.counted] ?? []).flatMap(({ place, plural }) =>
+          plural && place >= from && place < to ? [place] : [],
+        )
   // Of an age its sentence need not say whose it is; a sum may be said of what was spoken of before.
   const before = stands.flatMap((places, index) =>
     question.kind.name === 'age' || (GOES_ON.has(question.kind.name) && question.terms[index]?.role === 'core')
@@ -125,7 +129,8 @@ function weigh(
       : [],
   )
   // Who `he` is was said just before.
-  if (question.kind.name === 'person') before.push(...namesBefore.filter((place) => place < to && place >= from - NAMED_REACH))
+  if (question.kind.name === 'person')
+    before.push(...namesBefore.filter((place) => place < to && place >= from - NAMED_REACH))
   const found = nearestOfKind(window, anchors, before, known, question)
   const gap = found?.gap ?? Infinity
   const hasKind = question.kind.answer === undefined || found !== undefined
@@ -136,10 +141,15 @@ function weigh(
   const until = isLoose ? Infinity : (found?.until ?? to)
   const nameAway = question.terms.flatMap(({ role }, index) =>
     role === 'name'
-      ? [Math.min(...(stands[index] ?? []).filter(({ place }) => place < until).map(({ place }) => distance(place, from, to)))]
+      ? [
+          Math.min(
+            ...(stands[index] ?? []).filter(({ place }) => place < until).map(({ place }) => distance(place, from, to)),
+          ),
+        ]
       : [],
   )
-  const namesNear = nameAway.every((away) => away <= NAME_REACH) && (nameAway.length === 0 || Math.min(...nameAway) <= reach)
+  const namesNear =
+    nameAway.every((away) => away <= NAME_REACH) && (nameAway.length === 0 || Math.min(...nameAway) <= reach)
   const isNear = (index: number, within: number) =>
     (stands[index] ?? []).some(({ place }) => distance(place, from, to) <= within)
   const verbsNear = question.terms.every(({ verb }, index) => !verb || isNear(index, 0))
@@ -160,8 +170,9 @@ function weigh(
   const sortNear =
     question.sort === undefined ||
     isNear(question.sort, SORT_REACH) ||
-    question.terms.filter(({ weight }, index) => weight > 0 && index !== question.sort && isNear(index, NAME_REACH_OF_KIND))
-      .length >= INSTEAD_OF_SORT
+    question.terms.filter(
+      ({ weight }, index) => weight > 0 && index !== question.sort && isNear(index, NAME_REACH_OF_KIND),
+    ).length >= INSTEAD_OF_SORT
   const ownedReach = isLoose ? NAME_REACH_OF_KIND : OWNED_REACH
   const ownedNear = question.owned.every(({ thing, owner }) =>
     (stands[thing] ?? []).some(
@@ -266,9 +277,10 @@ function nearestOfKind(
     // Whose age it is stands in the sentence, or it goes on about them.
     const continues = goesOn[language].test(text)
     const own = anchors.filter((anchor) => kind.name !== 'age' || (anchor >= at && anchor < until))
-    const [named = Infinity] = kind.name === 'person' && continues && own.some((anchor) => anchor >= at && anchor < until)
-      ? before.filter((place) => place < at)
-      : []
+    const [named = Infinity] =
+      kind.name === 'person' && continues && own.some((anchor) => anchor >= at && anchor < until)
+        ? before.filter((place) => place < at)
+        : []
     if (named < at) return [{ gap: reach, until }]
     return [...text.matchAll(answer)].flatMap(({ index, 0: said }) => {
       const [first = ''] = wordsOf(said)

@@ -14,6 +14,7 @@ import { Sparkline } from '../../ui/sparkline.tsx'
 import { StatusMark } from '../../ui/status-mark.tsx'
 import { metricsQuery, serversQuery } from '../servers/api.ts'
 import { reasonOf, toneOf, wordsOf } from '../servers/status-words.ts'
+import { describeVoice } from './describe-voice.ts'
 
 const statusQuery = queryOptions({
   queryKey: ['status'],
@@ -55,6 +56,7 @@ export function StatusPage() {
                 ['LiveKit', mark(status.data.livekit)],
                 ['Store answers in', status.data.latency],
                 ['Engine', [engine.brain, engine.voice ?? 'no voice', engine.ears ?? 'no ears'].join(', ')],
+                ['Voice', describeVoice(status.data.voice)],
               ]}
             />
           </>

@@ -2,7 +2,7 @@ import type { EarsSettings } from '@patchbay/speech'
 import * as z from 'zod'
 
 /** @param secret - How a secret is read. */
-export function speechSettings<Secret extends z.ZodType<string>>(secret: Secret) {
+export function earsSettings<Secret extends z.ZodType<string>>(secret: Secret) {
   return {
     STT_BASE_URL: z
       .url({ protocol: /^https?$/, error: 'must be an http or https address' })
@@ -21,7 +21,7 @@ export function speechSettings<Secret extends z.ZodType<string>>(secret: Secret)
   }
 }
 
-type Read = z.infer<z.ZodObject<ReturnType<typeof speechSettings<z.ZodType<string>>>>>
+type Read = z.infer<z.ZodObject<ReturnType<typeof earsSettings<z.ZodType<string>>>>>
 
 /** @param modelsDir - The folder of speech models. */
 export function readEarsConfig({ STT_BASE_URL, STT_API_KEY, STT_MODEL }: Read, modelsDir: string): EarsSettings {
