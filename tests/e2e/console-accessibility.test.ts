@@ -1,9 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { askToBeLetIn } from './src/ask-to-be-let-in.ts'
 import { openCallerSession } from './src/caller-session.ts'
 import { callTool } from './src/call-tool.ts'
 import { openConsole, openPage, type ConsolePage } from './src/console-page.ts'
+import { letIn } from './src/let-in.ts'
 import { openBrowser } from './src/open-browser.ts'
 import { shareGateway } from './src/share-gateway.ts'
 import { adminApiKey } from './src/start-gateway.ts'
@@ -23,6 +25,9 @@ beforeAll(async () => {
   ] as const) {
     await fetch(gateway().url + path, { method: 'POST', headers, body: JSON.stringify(body) })
   }
+  // A client with a long name, for which there has to be room.
+  const { authorize } = await askToBeLetIn(gateway(), 'The reading lamp of the library on the second floor', '/mcp')
+  await letIn(gateway(), `http://localhost:${gateway().port}${authorize}`)
 })
 afterAll(() => browser?.close())
 
@@ -178,6 +183,18 @@ const pages: { name: string; open: (page: Page) => Promise<void> }[] = [
     async open(page) {
       await page.goto('/connections')
       await page.getByText('Set in the environment').filter({ visible: true }).first().waitFor()
+    },
+  },
+  {
+    name: 'Connections, with a client that signed in and the dialog that ends it',
+    async open(page) {
+      await page.goto('/connections')
+      const clients = page.getByRole('list', { name: 'Signed-in clients' })
+      await clients.getByRole('listitem').filter({ hasText: 'The reading lamp' }).waitFor()
+      // Seen first without the dialog, which hides what is behind it.
+      expect(await seriousViolations(page)).toEqual([])
+      await page.getByRole('button', { name: /^Disconnect The reading lamp/ }).click()
+      await page.getByRole('dialog').getByText('What stops').waitFor()
     },
   },
   {

@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
+import { askToBeLetIn } from './src/ask-to-be-let-in.ts'
 import { rafael } from './src/caller-session.ts'
 import { openConsole } from './src/console-page.ts'
 import { keyboard, mouse } from './src/hands.ts'
@@ -88,44 +88,6 @@ test('OpenAI is said not to reach an address of this machine, and nothing but a 
   expect(errors).toEqual([])
 })
 
-/** A client that signs in, as far as the page on which a person is asked; its code comes to the gateway's own page. */
-async function askToBeLetIn(name: string) {
-  const origin = `http://localhost:${gateway().port}`
-  const redirectUri = `${origin}/callback`
-  const registered = await fetch(`${origin}/api/v1/mcp-oauth/register`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ client_name: name, redirect_uris: [redirectUri] }),
-  })
-  const client = z.object({ client_id: z.string(), client_secret: z.string() }).parse(await registered.json())
-  const verifier = randomBytes(32).toString('base64url')
-  const query = new URLSearchParams({
-    client_id: client.client_id,
-    response_type: 'code',
-    redirect_uri: redirectUri,
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-    code_challenge_method: 'S256',
-    resource: `${origin}/agents/lobby/mcp`,
-  })
-  return {
-    authorize: `/api/v1/mcp-oauth/authorize?${query.toString()}`,
-    async exchange(code: string): Promise<string> {
-      const form = {
-        grant_type: 'authorization_code',
-        code,
-        code_verifier: verifier,
-        redirect_uri: redirectUri,
-        ...client,
-      }
-      const answer = await fetch(`${origin}/api/v1/mcp-oauth/token`, {
-        method: 'POST',
-        body: new URLSearchParams(form),
-      })
-      return z.object({ access_token: z.string() }).parse(await answer.json()).access_token
-    },
-  }
-}
-
 function lobbyStatusWith(token: string): Promise<number> {
   return fetch(`${gateway().url}/agents/lobby/mcp`, {
     method: 'POST',
@@ -154,7 +116,7 @@ test('a client that speaks OAuth is told nothing of a key where the endpoint tak
 })
 
 test('a client that signed in is listed with what it may do, and disconnected at once', async () => {
-  const asking = await askToBeLetIn('Reading lamp')
+  const asking = await askToBeLetIn(gateway(), 'Reading lamp', '/agents/lobby/mcp')
   await using opened = await openConsole(browser, gateway())
   const { page, errors } = opened
   await page.goto(asking.authorize)

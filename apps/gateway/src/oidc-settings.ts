@@ -31,7 +31,7 @@ export function oidcSettings(secret: z.ZodType<string, string>) {
       .string()
       .optional()
       .describe(
-        "What `aud` must hold in that issuer's tokens, which are then taken as bearers on MCP paths. Default: none is taken.",
+        "What `aud` must hold in that issuer's tokens, which are then taken as bearers on MCP paths and the library's routes. Default: none is taken.",
       ),
     OIDC_ROLE_SCOPES: z
       .string()

@@ -29,7 +29,7 @@ export async function openLanguageModel(): Promise<TestLanguageModel> {
       ([, passage, sentence, end]) => `${sentence} ${passage}${end}`,
     )
     res.writeHead(200, { 'content-type': 'text/event-stream' })
-    for (const piece of `${[...sentences, invented].join(' ')}`.split(/(?<= )/)) {
+    for (const piece of [...sentences, invented].join(' ').split(/(?<= )/)) {
       res.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: piece } }] })}\n\n`)
     }
     res.end('data: [DONE]\n\n')
