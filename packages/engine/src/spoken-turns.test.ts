@@ -67,7 +67,10 @@ describe('a spoken turn', () => {
     expect(started.audio_start_ms).toBeLessThan(1000)
     expect(stopped.audio_end_ms).toBeGreaterThan(started.audio_start_ms + 1500)
     expect(plainWords(heard.transcript)).toBe(plainWords(question))
-    expect(heard.usage).toMatchObject({ type: 'duration', seconds: (stopped.audio_end_ms - started.audio_start_ms) / 1000 })
+    expect(heard.usage).toMatchObject({
+      type: 'duration',
+      seconds: (stopped.audio_end_ms - started.audio_start_ms) / 1000,
+    })
     expect(bench.requests.map(words)).toEqual([[plainWords(question)]])
     expect(checkOrder(bench.events)).toEqual([])
     expect(bench.errors).toEqual([])
@@ -224,10 +227,7 @@ describe('while the agent speaks', () => {
       audio_end_ms: 300,
     })
     await bench.until('response.done', 2)
-    expect(bench.requests[1]?.history).toMatchObject([
-      { role: 'assistant', text: 'One two three ' },
-      { role: 'user' },
-    ])
+    expect(bench.requests[1]?.history).toMatchObject([{ role: 'assistant', text: 'One two three ' }, { role: 'user' }])
     expect(bench.requests.map(words)).toEqual([[], [plainWords(stop)]])
 
     // The last word was heard to its end.

@@ -51,7 +51,10 @@ function bestLikeness(one: number[], other: number[]): number {
 function correlation(one: number[], other: number[], shift: number): number {
   const from = Math.min(0, shift)
   const to = Math.max(one.length, other.length + shift)
-  const pairs = Array.from({ length: to - from }, (_, at) => [one[at + from] ?? 0, other[at + from - shift] ?? 0] as const)
+  const pairs = Array.from(
+    { length: to - from },
+    (_, at) => [one[at + from] ?? 0, other[at + from - shift] ?? 0] as const,
+  )
   const mean = (pick: 0 | 1) => pairs.reduce((sum, pair) => sum + pair[pick], 0) / pairs.length
   const [first, second] = [mean(0), mean(1)]
   const dot = (a: 0 | 1, b: 0 | 1) => {

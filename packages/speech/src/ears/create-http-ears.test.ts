@@ -44,7 +44,9 @@ test.each([
 })
 
 test('a server that is not there is told apart from one that does not answer in time', async () => {
-  const server = await startTranscriptionServer(({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(''))))
+  const server = await startTranscriptionServer(
+    ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(''))),
+  )
   await expect(hear({ baseURL: server.baseUrl, timeoutMs: 50 })).rejects.toMatchObject({ code: 'TIMED_OUT' })
   await server[Symbol.asyncDispose]()
   await expect(hear({ baseURL: server.baseUrl })).rejects.toMatchObject({

@@ -42,16 +42,23 @@ export function createHttpEars({ baseURL, apiKey, model, timeoutMs = 30_000 }: H
     if (!response.ok) throw refusal(host, response.status, body, apiKey !== undefined)
     const { data, error } = answer.safeParse(parseJson(body))
     if (data) return data.text.trim()
-    throw new PatchbayError('SERVER_REFUSED', `${host} (STT_BASE_URL) answered with no transcript: is it a transcription server?`, {
-      cause: error,
-    })
+    throw new PatchbayError(
+      'SERVER_REFUSED',
+      `${host} (STT_BASE_URL) answered with no transcript: is it a transcription server?`,
+      {
+        cause: error,
+      },
+    )
   }
 
   return {
     name: model,
     async transcribe(audio, { language, signal }) {
       if (audio.byteLength > MAX_AUDIO_BYTES) {
-        throw new PatchbayError('BODY_TOO_LARGE', 'This was too long to be transcribed: nine minutes at a time, at most')
+        throw new PatchbayError(
+          'BODY_TOO_LARGE',
+          'This was too long to be transcribed: nine minutes at a time, at most',
+        )
       }
       const form = new FormData()
       const file = new Uint8Array(writeWav(audio, SAMPLE_RATE))
@@ -102,7 +109,8 @@ async function readText(response: Response): Promise<string> {
   let length = 0
   for await (const piece of response.body ?? []) {
     length += piece.length
-    if (length > MAX_ANSWER_BYTES) throw new PatchbayError('SERVER_REFUSED', 'The transcription server answered too much')
+    if (length > MAX_ANSWER_BYTES)
+      throw new PatchbayError('SERVER_REFUSED', 'The transcription server answered too much')
     pieces.push(piece)
   }
   return Buffer.concat(pieces).toString()

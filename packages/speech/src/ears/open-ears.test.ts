@@ -52,9 +52,12 @@ test.each([
   ['whisper-other', ['encoder', 'decoder'], undefined, /whisper-other cannot be loaded .*'n_mels' does not exist/],
   ['zipformer-damaged', ['encoder', 'decoder', 'joiner'], 3_000, /zipformer-damaged cannot be loaded .*Protobuf/],
   ['zipformer-other', ['encoder', 'decoder', 'joiner'], undefined, /zipformer-other cannot be loaded .*does not exist/],
-])('a model that the library cannot load (%s) is told in words, and there are no ears', async (model, parts, bytes, words) => {
-  await makeModel(model, parts, bytes)
-  const { name, reasons } = await open({ model })
-  expect(name).toBeUndefined()
-  expect(reasons).toEqual([expect.stringMatching(words)])
-})
+])(
+  'a model that the library cannot load (%s) is told in words, and there are no ears',
+  async (model, parts, bytes, words) => {
+    await makeModel(model, parts, bytes)
+    const { name, reasons } = await open({ model })
+    expect(name).toBeUndefined()
+    expect(reasons).toEqual([expect.stringMatching(words)])
+  },
+)

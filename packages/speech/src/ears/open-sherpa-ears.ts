@@ -105,6 +105,7 @@ async function stop({ child, ended }: Listener): Promise<void> {
 /** The reason that the library, or Node, gave last, without the place in its source. */
 function lastWords(said: string): string {
   const lines = said.split('\n').map((line) => line.trim())
-  const reason = lines.findLast((line) => /^what\(\):|\.cc:|^\w*Error\b/.test(line)) ?? lines.findLast((line) => line !== '')
+  const reason =
+    lines.findLast((line) => /^what\(\):|\.cc:|^\w*Error\b/.test(line)) ?? lines.findLast((line) => line !== '')
   return (reason ?? '').replace(/^what\(\):\s*|^\S+\.cc:\S+\s*/, '').replace(/\.$/, '')
 }

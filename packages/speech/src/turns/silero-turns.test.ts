@@ -102,7 +102,9 @@ describe('createSileroTurns', () => {
     ['pt-BR', 'Não, espera um pouco', true],
   ])('tells what has lasted from a nod (%s: %s)', async (language, text, lasts) => {
     const spoken = await speak(voice, text, language)
-    const types = createTurns().feed(joinSamples([silence(500), spoken, silence(1000)])).map(({ type }) => type)
+    const types = createTurns()
+      .feed(joinSamples([silence(500), spoken, silence(1000)]))
+      .map(({ type }) => type)
     expect(types.includes('speech_lasted')).toBe(lasts)
     expect(types).toContain('speech_started')
   })

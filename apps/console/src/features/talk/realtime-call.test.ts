@@ -157,7 +157,11 @@ test('speech that the engine has heard silences the agent, which ends its respon
 test('what was heard is written down where it was said', () => {
   const { call, receive } = openCall({ hears: true })
   const item = { id: 'item_9', type: 'message', role: 'user', content: [{ type: 'input_audio', transcript: '' }] }
-  const words = { type: 'conversation.item.input_audio_transcription.completed', item_id: 'item_9', transcript: 'Any surf?' }
+  const words = {
+    type: 'conversation.item.input_audio_transcription.completed',
+    item_id: 'item_9',
+    transcript: 'Any surf?',
+  }
   receive({ type: 'input_audio_buffer.speech_stopped', item_id: 'item_9' }, { type: 'conversation.item.done', item })
   expect(call.getState().conversation.hearing).toBe('writing')
   receive(words)

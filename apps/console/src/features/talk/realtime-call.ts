@@ -199,7 +199,12 @@ export class RealtimeCall {
     const cutIds = this.player.stop().map(({ itemId }) => itemId)
     this.player.close()
     this.microphone.close()
-    this.update({ ending, speaking: false, microphone: null, conversation: endConversation(this.state.conversation, cutIds) })
+    this.update({
+      ending,
+      speaking: false,
+      microphone: null,
+      conversation: endConversation(this.state.conversation, cutIds),
+    })
     if (!this.isTaken) this.take.reject(new Error(ending))
   }
 

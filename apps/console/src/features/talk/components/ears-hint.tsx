@@ -7,8 +7,8 @@ export function EarsHint() {
   return (
     <div className={classes.hint}>
       <p>
-        To speak with it, give it ears and start the gateway again: by this command, or by the address of a transcription
-        server in <code>{earsSetting}</code>.
+        To speak with it, give it ears and start the gateway again: by this command, or by the address of a
+        transcription server in <code>{earsSetting}</code>.
       </p>
       <Command>{earsCommand}</Command>
     </div>
