@@ -22,7 +22,7 @@ export const workspaceArrows: Record<string, readonly string[]> = {
   'apps/livekit-agent': ['livekit', 'contract', 'client', 'realtime'],
   'apps/gateway': [...packages, ...services],
   'tests/support': ['contract', 'service-kit'],
-  'tests/e2e': ['contract', 'client', 'realtime', 'livekit', 'test-support'],
+  'tests/e2e': ['contract', 'client', 'realtime', 'livekit', 'speech', 'test-support'],
   'tests/conformance': ['contract', 'client', 'test-support'],
 }
 

@@ -237,7 +237,7 @@ describe('while the agent speaks', () => {
     expect(words(bench.requests[2] as BrainRequest)).toEqual([plainWords(stop), 'yes'])
   })
 
-  it('it goes on where the session says that speech interrupts nothing', async () => {
+  it('speech interrupts nothing where the session says so', async () => {
     const input = { turn_detection: { type: 'server_vad' as const, interrupt_response: false, create_response: false } }
     await using bench = await openSpoken({ script: [endless], session: { audio: { input } } })
     bench.send({ type: 'response.create' })

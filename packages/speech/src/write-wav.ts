@@ -4,8 +4,12 @@ import { SAMPLE_RATE } from './voice.ts'
 const HEADER_BYTES = 44
 const BYTES_PER_SAMPLE = 2
 
-/** Writes a recording as WAV: mono PCM16 at `SAMPLE_RATE`. */
-export function writeWav(samples: Int16Array): Buffer {
+/**
+ * Writes a recording as WAV: mono PCM16.
+ *
+ * @param rate - Samples a second.
+ */
+export function writeWav(samples: Int16Array, rate: number = SAMPLE_RATE): Buffer {
   const data = encodeAudio('audio/pcm', samples)
   const header = Buffer.alloc(HEADER_BYTES)
   header.write('RIFF', 0)
@@ -14,8 +18,8 @@ export function writeWav(samples: Int16Array): Buffer {
   header.writeUInt32LE(16, 16)
   header.writeUInt16LE(1, 20) // Integers.
   header.writeUInt16LE(1, 22) // Mono.
-  header.writeUInt32LE(SAMPLE_RATE, 24)
-  header.writeUInt32LE(SAMPLE_RATE * BYTES_PER_SAMPLE, 28)
+  header.writeUInt32LE(rate, 24)
+  header.writeUInt32LE(rate * BYTES_PER_SAMPLE, 28)
   header.writeUInt16LE(BYTES_PER_SAMPLE, 32)
   header.writeUInt16LE(8 * BYTES_PER_SAMPLE, 34)
   header.write('data', 36)

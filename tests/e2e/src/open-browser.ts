@@ -12,9 +12,22 @@ const args = [
   '--disable-sync',
 ]
 
+export interface BrowserOptions {
+  /** A WAV file that every page hears in place of a microphone, once, from the moment that it opens one. */
+  microphone?: string
+}
+
 /** Opens Chromium: the one that `CHROMIUM_PATH` names, else the machine's, else the one that comes as an npm package. */
-export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await findChromium(), args })
+export async function openBrowser({ microphone }: BrowserOptions = {}): Promise<Browser> {
+  const hearing =
+    microphone === undefined
+      ? []
+      : [
+          '--use-fake-ui-for-media-stream',
+          '--use-fake-device-for-media-stream',
+          `--use-file-for-fake-audio-capture=${microphone}%noloop`,
+        ]
+  return chromium.launch({ executablePath: await findChromium(), args: [...args, ...hearing] })
 }
 
 async function findChromium(): Promise<string> {

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 
@@ -27,30 +27,35 @@ export type Transcribe = (
 /** A server that speaks OpenAI's transcription API over HTTP; who listens is the test's. */
 export async function startTranscriptionServer(transcribe: Transcribe): Promise<TranscriptionServer> {
   const requests: TranscriptionRequest[] = []
-  const server = createServer(async (req, res) => {
+  async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const gone = new AbortController()
     res.once('close', () => gone.abort())
     if (req.method !== 'POST' || req.url !== '/v1/audio/transcriptions') {
       res.writeHead(404).end('{}')
       return
     }
-    const body = Buffer.concat(await Readable.from(req).toArray())
-    const form = await new Response(body, { headers: { 'content-type': req.headers['content-type'] ?? '' } }).formData()
+    const form = await readForm(req)
     const file = form.get('file')
-    if (!(file instanceof File)) throw new Error('the request has no file')
+    const model = form.get('model')
+    const language = form.get('language')
+    if (!(file instanceof File) || typeof model !== 'string') throw new Error('the request lacks its file or its model')
     const request: TranscriptionRequest = {
       authorization: req.headers.authorization,
-      model: String(form.get('model')),
-      language: form.has('language') ? String(form.get('language')) : undefined,
+      model,
+      language: typeof language === 'string' ? language : undefined,
       wav: Buffer.from(await file.arrayBuffer()),
       signal: gone.signal,
     }
     requests.push(request)
-    const answer = await transcribe(request)
+    const transcript = await transcribe(request)
     if (res.destroyed) return
-    const { status, body: text } =
-      typeof answer === 'string' ? { status: 200, body: JSON.stringify({ text: answer }) } : answer
-    res.writeHead(status, { 'content-type': 'application/json' }).end(text)
+    const { status, body } =
+      typeof transcript === 'string' ? { status: 200, body: JSON.stringify({ text: transcript }) } : transcript
+    res.writeHead(status, { 'content-type': 'application/json' }).end(body)
+  }
+
+  const server = createServer((req, res) => {
+    answer(req, res).catch((error: unknown) => res.writeHead(500).end(String(error)))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   // Listens on a port, so its address is one.
@@ -63,4 +68,11 @@ export async function startTranscriptionServer(transcribe: Transcribe): Promise<
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+async function readForm(req: IncomingMessage): Promise<FormData> {
+  const body = Buffer.concat(await Readable.from(req).toArray())
+  const headers = { 'content-type': req.headers['content-type'] ?? '' }
+  // oxlint-disable-next-line typescript/no-deprecated -- it keeps all in memory, which a test may
+  return new Response(body, { headers }).formData()
 }

@@ -41,7 +41,7 @@ async function chooseModel({ model: named, modelsDir }: EarsSettings): Promise<E
     if (model) return model
     throw new Error(`There is no speech recognition model in ${join(modelsDir, named)} (STT_MODEL)`)
   }
-  const folders = await readdir(modelsDir).catch(() => [])
+  const folders: string[] = await readdir(modelsDir).catch(() => [])
   for (const folder of folders.toSorted()) {
     const model = await findEarsModel(join(modelsDir, folder))
     if (model) return model

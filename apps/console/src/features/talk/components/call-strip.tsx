@@ -20,7 +20,7 @@ export interface CallStripProps {
 export function CallStrip({ name, number, caller = null, agent, speaking, plugged }: CallStripProps) {
   return (
     <div className={classes.strip}>
-      <div>
+      <div className={classes.caller}>
         <p className={classes.end}>You</p>
         <p className={classes.detail} data-testid="caller-state">
           {caller ?? (number || 'without a number')}

@@ -29,6 +29,7 @@ export function CallView({ call }: { call: RealtimeCall }) {
         <ConversationList
           entries={conversation.entries}
           toolLists={conversation.toolLists}
+          hears={state.microphone !== null}
           isOver={ending !== null}
           onAnswer={answer}
         />

@@ -9,20 +9,22 @@ import { NoteItem } from './note-item.tsx'
 export interface ConversationListProps {
   entries: readonly Entry[]
   toolLists: Conversation['toolLists']
+  /** There is a microphone to speak into. */
+  hears: boolean
   /** Nothing can be answered any more. */
   isOver: boolean
   onAnswer: (approvalId: string, approve: boolean) => void
 }
 
 /** What was said, what ran and what was asked, oldest first. */
-export function ConversationList({ entries, toolLists, isOver, onAnswer }: ConversationListProps) {
+export function ConversationList({ entries, toolLists, hears, isOver, onAnswer }: ConversationListProps) {
   return (
     <>
       {entries.length === 0 && !isOver && (
         <div className={classes.first}>
           <p>
-            The line is open. Type what you would say on the phone, for instance “Which surf sessions are there tomorrow
-            morning?” or “What have I booked?”
+            The line is open. {hears ? 'Switch the microphone on and speak, or type' : 'Type'} what you would say on the
+            phone, for instance “Which surf sessions are there tomorrow morning?” or “What have I booked?”
           </p>
           <p>{describeTools(toolLists)}</p>
         </div>

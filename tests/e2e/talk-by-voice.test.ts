@@ -1,0 +1,86 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openEspeakVoice, SAMPLE_RATE, writeWav } from '@patchbay/speech'
+import { openEarsServer, plainWords } from '@patchbay/test-support/ears-server'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openConsole } from './src/console-page.ts'
+import { mouse } from './src/hands.ts'
+import { openBrowser } from './src/open-browser.ts'
+import { shareGateway } from './src/share-gateway.ts'
+import { talkPage } from './src/talk-page.ts'
+
+const question = 'What surf is there tomorrow?'
+const interruption = 'Who are my members, please?'
+const sentences = new Map<string, Int16Array>()
+let folder: string
+let browser: Browser
+let server: Awaited<ReturnType<typeof openEarsServer>>
+
+const microphone = () => join(folder, 'microphone.wav')
+
+/** What the microphone brings from the next time that it is switched on. */
+async function putBeforeMicrophone(text: string): Promise<void> {
+  const quiet = new Int16Array(SAMPLE_RATE)
+  const sound = [quiet, sentences.get(text) ?? quiet, quiet].flatMap((piece) => [...piece])
+  await writeFile(microphone(), writeWav(Int16Array.from(sound), SAMPLE_RATE))
+}
+
+const gateway = shareGateway(async () => {
+  await using voice = await openEspeakVoice()
+  for (const text of [question, interruption]) {
+    const { signal } = new AbortController()
+    const pieces = await Array.fromAsync(voice.speak({ text, language: 'en', speed: 1, signal }))
+    sentences.set(text, Int16Array.from(pieces.flatMap((piece) => [...piece])))
+  }
+  server = await openEarsServer(sentences)
+  return { env: { STT_BASE_URL: server.baseUrl } }
+})
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'patchbay-microphone-'))
+  browser = await openBrowser({ microphone: microphone() })
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true, force: true })
+})
+
+test('a person speaks, reads what was heard, hears the answer, and interrupts it by speaking', async () => {
+  await using opened = await openConsole(browser, gateway())
+  const { page, errors } = opened
+  const talk = talkPage(page, mouse(page))
+  await page.goto('/talk')
+  await page.getByText('It hears by whisper-1, and reads what you type.').waitFor()
+  await talk.call()
+  const spoken = talk.conversation.locator('[data-speaker=person]')
+  const answers = talk.conversation.locator('[data-speaker=agent]')
+  const lastWords = async () => plainWords(await spoken.last().innerText())
+
+  await putBeforeMicrophone(question)
+  await page.getByRole('button', { name: 'Microphone', pressed: false }).click()
+  await page.getByRole('button', { name: 'Microphone', pressed: true }).waitFor()
+  await talk.message.and(page.locator(':focus')).waitFor()
+  await expect.poll(() => spoken.count(), { timeout: 20_000 }).toBe(1)
+  await expect.poll(lastWords).toContain(plainWords(question))
+  await expect.poll(() => answers.last().innerText(), { timeout: 20_000 }).toMatch(/7:00/)
+  await talk.untilItSpeaks()
+  await expect.poll(() => talk.loudSamples(), { timeout: 10_000 }).toBeGreaterThan(24_000)
+
+  await putBeforeMicrophone(interruption)
+  await page.getByRole('button', { name: 'Microphone', pressed: true }).click()
+  await page.getByRole('button', { name: 'Microphone', pressed: false }).click()
+  await answers.first().getByText('interrupted').waitFor()
+  await expect.poll(() => spoken.count(), { timeout: 20_000 }).toBe(2)
+  await expect.poll(lastWords).toContain(plainWords(interruption))
+  await expect.poll(() => answers.last().innerText(), { timeout: 20_000 }).toMatch(/Helena/)
+  await talk.hearOut()
+
+  await talk.hangUp()
+  await page.getByRole('link', { name: 'See the call' }).click()
+  const timeline = page.getByRole('list', { name: 'Timeline' })
+  await timeline.locator('[data-speaker=person]').nth(1).waitFor()
+  await timeline.locator('[data-speaker=agent]').first().getByText('interrupted').waitFor()
+  expect(errors).toEqual([])
+})
