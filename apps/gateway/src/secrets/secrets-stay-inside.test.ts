@@ -142,7 +142,7 @@ describePostgres('a secret', () => {
 
   const dead = `postgres://me:${mark}@127.0.0.1:1/db`
   it.each<[string, (from: Published) => Record<string, string>, RegExp]>([
-    ['a database that is dead', ({ inVault }) => inVault('DATABASE_URL', dead), /of DATABASE_URL does not answer/],
+    ['a database that is dead', (from) => from.inVault('DATABASE_URL', dead), /of DATABASE_URL does not answer/],
     [
       'a database with no address',
       ({ common }) => ({ ...common, DATABASE_URL: `postgres://me:${mark}@127.0.0.1:99999/db` }),
