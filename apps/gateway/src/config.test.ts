@@ -27,6 +27,10 @@ describe('readConfig', () => {
     [{ CLUB_TIMEZONE: 'Mars/Olympus' }, 'CLUB_TIMEZONE must be a time zone name (IANA), such as America/Sao_Paulo.'],
     [{ TRUSTED_PROXIES: '10.0.0.0/99' }, 'TRUSTED_PROXIES must be addresses or CIDR ranges, separated by commas.'],
     [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL must begin with postgres:// or postgresql://.'],
+    [
+      { DATABASE_URL: 'postgres://h:99999/d' },
+      'DATABASE_URL must be an address, such as postgres://USER:PASSWORD@HOST',
+    ],
     [{ DEFAULT_COUNTRY: 'XX' }, 'DEFAULT_COUNTRY must be a two-letter country code (ISO 3166-1), such as BR.'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be debug, info, warn, error or silent.'],
   ])('says of %o what it must be', (env, sentence) => {

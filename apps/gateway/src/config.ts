@@ -71,7 +71,11 @@ export const environment = z.object({
     .describe('The origin that others see, for links. Default: `http://localhost:PORT`.'),
   DATA_DIR: z.string().default('./.patchbay').describe('The folder of the embedded store.'),
   DATABASE_URL: secret
-    .refine((url) => /^postgres(ql)?:\/\//.test(url), 'must begin with postgres:// or postgresql://')
+    .refine((url) => /^postgres(ql)?:\/\//.test(url), {
+      error: 'must begin with postgres:// or postgresql://',
+      abort: true,
+    })
+    .refine((url) => URL.canParse(url), 'must be an address, such as postgres://USER:PASSWORD@HOST:5432/NAME')
     .optional()
     .describe('A PostgreSQL server to use in place of the embedded store. Secret.'),
   SECRETS_KEY: secret

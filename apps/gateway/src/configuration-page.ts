@@ -11,7 +11,8 @@ export function configurationPage(): string {
 
 Everything is set by environment variables. One that is set to nothing counts as not set, but for \`UPSTREAM_ALLOW\`; one that is wrong stops the
 start with a sentence that says what it must be. Where a variable holds a secret, \`file:/path\` names a file whose
-content is the value.
+content is the value. Any variable can be \`vault:MOUNT/PATH#FIELD\`, a field of a secret in HashiCorp Vault (KV engine, version 2),
+such as \`vault:secret/patchbay#mcp_api_key\`, but for those that say where Vault is.
 
 | variable | default | what it does |
 | --- | --- | --- |

@@ -20,7 +20,7 @@ export interface Model {
   files: readonly string[]
 }
 
-export interface Archive {
+interface Archive {
   sha256: string
   bytes: number
 }

@@ -76,7 +76,7 @@ describe('openSecrets, with a server that answers as the documentation of Vault 
     )
   })
 
-  it('renews its token again and again while it is open, and no more after', async () => {
+  it('renews its token again and again while it is open, and says when it cannot', async () => {
     const { vault, env } = await publish()
     vault.ttl = 1
     const renewals = () => vault.requests.filter((each) => each === 'POST auth/token/renew-self').length

@@ -45,14 +45,14 @@ export function openVault({ addr, namespace, auth }: VaultOptions): Vault {
   const ended = new AbortController()
   let signedIn: Promise<string> | undefined
 
-  async function request(method: 'GET' | 'POST', path: string, token?: string, body?: unknown): Promise<Response> {
+  async function request(method: 'GET' | 'POST', path: string, held?: string, body?: unknown): Promise<Response> {
     return fetch(`${addr}/v1/${path}`, {
       method,
       // To another host the token must not go.
       redirect: 'error',
       headers: {
         'x-vault-request': 'true',
-        ...(token === undefined ? {} : { 'x-vault-token': token }),
+        ...(held === undefined ? {} : { 'x-vault-token': held }),
         ...(namespace === undefined ? {} : { 'x-vault-namespace': namespace }),
       },
       signal: AbortSignal.any([AbortSignal.timeout(LIMIT_MS), ended.signal]),

@@ -19,5 +19,3 @@ export function vaultSettings(secret: z.ZodType<string, string>) {
     VAULT_NAMESPACE: z.string().optional().describe('The namespace, where Vault has them.'),
   }
 }
-
-export type VaultSettings = z.infer<z.ZodObject<ReturnType<typeof vaultSettings>>>

@@ -1,6 +1,6 @@
 import type { McpServer } from '@modelcontextprotocol/server'
 import { scopes, type Check, type Principal } from '@patchbay/contract'
-import type { Database, Rehearsal, ServiceProof } from '@patchbay/service-kit'
+import { REHEARSAL_USER, type Database, type Rehearsal, type ServiceProof } from '@patchbay/service-kit'
 import { connectInProcess } from '../upstreams/connect-in-process.ts'
 import type { Upstream } from '../upstreams/upstream.ts'
 import { messageOf } from './message-of.ts'
@@ -30,11 +30,12 @@ const LIMIT_MS = 30_000
 export async function rehearseService({ db, now, open }: RehearsalOptions): Promise<Check[]> {
   const checks: Check[] = []
   const takenBack = new Error('taken back')
-  const { name, rehearse } = open(db, () => {})
+  const service = open(db, () => {})
+  const { name } = service
   const whole = await runCheck(name, async () => {
     try {
       await db.transaction(async (tx) => {
-        const rehearsal = (await rehearse?.(tx, now)) ?? { asker: { userId: -1 }, calls: [] }
+        const rehearsal = (await service.rehearse?.(tx, now)) ?? { asker: { userId: REHEARSAL_USER }, calls: [] }
         for (const { tool, args, known } of await callsOf(
           open(tx, () => {}),
           rehearsal,
@@ -76,7 +77,7 @@ async function tryTool(
   return tx.transaction(async (inner) => {
     const errors: unknown[] = []
     await using upstream = await connectInProcess(open(inner, (error) => errors.push(error)).server)
-    const { isError, text } = await call(upstream, tool, args, asker)
+    const { isError, text } = await callTool(upstream, tool, args, asker)
     if (errors.length > 0) throw new Error(messageOf(errors[0]))
     // A tool that nobody has arguments for may refuse those that were made up: it has run all the same.
     if (isError && known) throw new Error(text)
@@ -84,7 +85,7 @@ async function tryTool(
   })
 }
 
-async function call(upstream: Upstream, name: string, args: Record<string, unknown>, asker: Rehearsal['asker']) {
+async function callTool(upstream: Upstream, name: string, args: Record<string, unknown>, asker: Rehearsal['asker']) {
   const principal: Principal = {
     kind: asker.caller ? 'caller' : 'user',
     userId: asker.userId,

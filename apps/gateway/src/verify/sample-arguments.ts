@@ -22,7 +22,7 @@ function sampleOf(of: unknown): unknown {
   const read = schema.catch({}).parse(of)
   const given = read.const ?? read.default ?? read.examples?.[0] ?? read.enum?.[0]
   if (given !== undefined) return given
-  switch (Array.isArray(read.type) ? read.type[0] : read.type) {
+  switch (String(Array.isArray(read.type) ? read.type[0] : read.type)) {
     case 'integer':
     case 'number':
       return read.minimum ?? 1
