@@ -14,12 +14,10 @@ export function assertsIt(clause: string, language: BookLanguage): boolean {
 /** A sentence's clauses, each with the place of its first word. */
 export function clausesOf(sentence: string): { text: string; from: number; to: number }[] {
   let from = 0
-  return sentence
-    .split(/(?<=[,;:—–.!?)\]"”])\s+|\s+(?=—)|\s+(?=(?:but|and|or|mas|e|ou)\s)/u)
-    .map((text) => {
-      const count = text.match(/[\p{L}\d]+/gu)?.length ?? 0
-      const clause = { text, from, to: from + count }
-      from += count
-      return clause
-    })
+  return sentence.split(/(?<=[,;:—–.!?)\]"”])\s+|\s+(?=—)|\s+(?=(?:but|and|or|mas|e|ou)\s)/u).map((text) => {
+    const count = text.match(/[\p{L}\d]+/gu)?.length ?? 0
+    const clause = { text, from, to: from + count }
+    from += count
+    return clause
+  })
 }

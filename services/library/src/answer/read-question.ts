@@ -48,7 +48,8 @@ const title = '(?:(?:o|a|os|as|senhor|senhora|dona|padre|velho|velha|doutor|dout
 
 const grammars: Record<BookLanguage, Grammar> = {
   en: {
-    setting: /\b(?:in|at|on|by|near|during|after|before|inside|under|behind|from)\s+(?:(?:the|a|an|his|her|their|its|that)\s+)?/gi,
+    setting:
+      /\b(?:in|at|on|by|near|during|after|before|inside|under|behind|from)\s+(?:(?:the|a|an|his|her|their|its|that)\s+)?/gi,
     when: /(?<=\S\s+)(?:when|while|before|after|as)\b/i,
     sort: /\b(?:what|which)\s+(?:(?:kind|sort|type|other|strange|small)\s+(?:of\s+)?)*(?<noun>\p{Ll}{3,})/iu,
     possessive: /(?<owner>\p{L}+)['’]s?\s+(?<thing>\p{Ll}+)/gu,
@@ -57,7 +58,8 @@ const grammars: Record<BookLanguage, Grammar> = {
     open: /\b(?:who(?:m|se)?|what|where|when|why|how|which|tell|describe|explain)\b/i,
   },
   pt: {
-    setting: /(?<!\p{L})(?:em|no|na|nos|nas|num|numa|durante|depois d[aeo]|antes d[aeo]|ao|à|pel[ao])\s+(?:(?:o|a|seu|sua)\s+)?/giu,
+    setting:
+      /(?<!\p{L})(?:em|no|na|nos|nas|num|numa|durante|depois d[aeo]|antes d[aeo]|ao|à|pel[ao])\s+(?:(?:o|a|seu|sua)\s+)?/giu,
     when: /(?<=\S\s+)(?:quando|enquanto|antes de|depois de)(?!\p{L})/iu,
     sort: /(?<!\p{L})(?:que|qual|quais)\s+(?<noun>\p{Ll}{4,})/iu,
     possessive: new RegExp(`(?<thing>\\p{Ll}+)\\s+d[aeo]s?\\s+${title}(?<owner>\\p{Lu}\\p{L}+)`, 'gu'),
@@ -87,12 +89,15 @@ export function readQuestion(question: string, terms: Term[], language: BookLang
   const names = namesIn(question)
   const after = [...question.matchAll(grammar.setting)].map(({ index, 0: found }) => index + found.length)
   const lower = question.toLowerCase()
-  const indexOf = (word: string | undefined) => terms.findIndex(({ words }) => words.includes(word?.toLowerCase() ?? ''))
+  const indexOf = (word: string | undefined) =>
+    terms.findIndex(({ words }) => words.includes(word?.toLowerCase() ?? ''))
   const when = grammar.when.exec(question)?.index ?? Infinity
   const sort = indexOf(grammar.sort.exec(question)?.groups?.['noun'])
   const isSetting = ({ words }: Term) =>
     words.some((word) => lower.indexOf(word) > when) ||
-    words.some((word) => after.some((from) => lower.startsWith(word, from) || lower.slice(from).split(/\s+/)[1] === word))
+    words.some((word) =>
+      after.some((from) => lower.startsWith(word, from) || lower.slice(from).split(/\s+/)[1] === word),
+    )
   const counted = indexOf(grammar.counted.exec(question)?.groups?.['noun'])
   const verbs = verbsOf(question, language)
   return {
