@@ -123,7 +123,7 @@ function quoteFrom(scene: Sentence[], sentences: Sentence[]) {
   return {
     passage,
     excerpt: quoted.map(({ text }) => text).join(' '),
-    texts: [...new Set(quoted.map(({ passage }) => passage.text))],
+    texts: [...new Set(quoted.map((sentence) => sentence.passage.text))],
   }
 }
 

@@ -37,7 +37,7 @@ function englishVerbs(words: string[]): string[] {
       const rest = lower.slice(index + 1, end === -1 ? undefined : end)
       const first = rest.findIndex((each) => joint.test(each))
       const participle = (first === -1 ? rest : rest.slice(0, first)).findLast(
-        (each) => each.length > 3 && (/ed$/.test(each) || formsOf(each, 'en').length > 1),
+        (each) => each.length > 3 && (each.endsWith('ed') || formsOf(each, 'en').length > 1),
       )
       if (participle !== undefined) found.push(participle)
     }
