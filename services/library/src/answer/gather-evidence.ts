@@ -5,7 +5,7 @@ import { findPassages, isHeard } from '../search/find-passages.ts'
 import { readScenes, type ScenePassage } from '../search/read-scenes.ts'
 import { stemWords } from '../search/stem-words.ts'
 import { readQuestion } from './read-question.ts'
-import type { KindName } from './question-kind.ts'
+import type { KindName } from './kind-rule.ts'
 import { readSentences, type Sentence } from './read-sentences.ts'
 import { weighScene } from './weigh-scene.ts'
 
@@ -27,6 +27,8 @@ const ANSWERS = 0.6
 /** With so much it answers where nothing else comes near. */
 const LEAST = 0.5
 const FAR_AHEAD = 0.35
+/** Who asks why takes for certain that it is so: nearly all of it has to be said. */
+const CAUSE = 0.85
 /** With less, a passage has a word of the question and nothing of what it is about. */
 const NEAR = 0.3
 /** What lies ahead and says so much of what was heard is what the question is about. */
@@ -76,26 +78,15 @@ export async function gatherEvidence(db: Database, book: ReadBook, question: str
       )
     : 0
   const lead = best ? best.worth - rival : 0
-  const isSure = best !== undefined && (best.support >= ANSWERS || (best.support >= LEAST && lead >= FAR_AHEAD))
+  const isSure =
+    best !== undefined &&
+    (asked.kind.name !== 'cause' || best.support >= CAUSE) &&
+    (best.support >= ANSWERS || (best.support >= LEAST && lead >= FAR_AHEAD))
   // What speaks of it as well lies ahead: what was heard is not the answer.
   const ahead = weighed.filter(({ heard }) => !heard)
   const isAhead =
     best !== undefined &&
     ahead.some(({ support, worth }) => support > best.support * AHEAD || worth > best.worth - AHEAD_LEAD)
-  if (process.env['WHY'])
-    console.log(
-      '   ',
-      best?.support.toFixed(2),
-      best?.worth.toFixed(2),
-      best?.why,
-      'rival',
-      lead.toFixed(2),
-      asked.kind.name,
-      'ahead',
-      isAhead,
-      '|',
-      question,
-    )
   return {
     texts: good.map(({ quoted: { texts } }) => texts.join(' ')),
     citations: good.map(({ quoted: { passage, excerpt } }) => ({
@@ -132,7 +123,7 @@ function quoteFrom(scene: Sentence[], sentences: Sentence[]) {
   return {
     passage,
     excerpt: quoted.map(({ text }) => text).join(' '),
-    texts: [...new Set(quoted.map(({ passage }) => passage.text))],
+    texts: [...new Set(quoted.map((sentence) => sentence.passage.text))],
   }
 }
 

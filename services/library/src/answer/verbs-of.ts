@@ -13,6 +13,7 @@ const light = new Set(
 
 /** Where an object or an addition begins. */
 const joint = /^(?:to|on|in|into|for|with|from|at|of|off|by|under|over|before|after|when|while|if|and|or|about|as)$/
+const particle = /^(?:down|up|out|away|back)$/
 const article = /^(?:the|a|an|his|her|their|its|this|that|these|those|my|your|our)$/
 const ending = /(?:ou|eu|iu|[aeií]ram|avam?)$/
 
@@ -36,7 +37,7 @@ function englishVerbs(words: string[]): string[] {
       const rest = lower.slice(index + 1, end === -1 ? undefined : end)
       const first = rest.findIndex((each) => joint.test(each))
       const participle = (first === -1 ? rest : rest.slice(0, first)).findLast(
-        (each) => each.length > 3 && (/ed$/.test(each) || formsOf(each, 'en').length > 1),
+        (each) => each.length > 3 && (each.endsWith('ed') || formsOf(each, 'en').length > 1),
       )
       if (participle !== undefined) found.push(participle)
     }
@@ -51,7 +52,8 @@ function afterSubject(words: string[], lower: string[], from: number): string[] 
     let passed = 0
     for (let place = at + 1; place <= lower.length; place += 1) {
       const word = lower[place] ?? '?'
-      if ((joint.test(word) || /^[,;?]$/.test(word)) && passed >= 2) return [lower[place - 1] ?? '']
+      if ((joint.test(word) || /^[,;?]$/.test(word)) && passed >= 2)
+        return [lower[place - (particle.test(lower[place - 1] ?? '') ? 2 : 1)] ?? '']
       if (!joint.test(word) && !article.test(word)) passed += 1
     }
     return []

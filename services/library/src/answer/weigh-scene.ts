@@ -1,11 +1,12 @@
-import { assertsIt, clausesOf } from './asserts-it.ts'
-import type { KindName } from './question-kind.ts'
+import { isAsserted } from './is-asserted.ts'
+import type { KindName } from './kind-rule.ts'
+import { isCapital, nearestOfKind } from './nearest-of-kind.ts'
+import { placesOf, type Standing } from './places-of.ts'
 import { namesIn, type AskedTerm, type ReadQuestion } from './read-question.ts'
-import { wordsOf, type Sentence } from './read-sentences.ts'
+import type { Sentence } from './read-sentences.ts'
 
 /** Some sentences that may answer, in the scene they stand in. */
 export interface Weighed {
-  why: string
   sentences: Sentence[]
   /** How much of the question's weight stands there, and beside it for less: 0 to 1. */
   support: number
@@ -35,10 +36,13 @@ const WANTS_CORE: ReadonlySet<KindName> = new Set(['thing', 'manner', 'person', 
 const TIGHT: ReadonlySet<KindName> = new Set(['age', 'count', 'colour', 'name', 'distance'])
 /** What a sentence may say of `it`, and so far, in words, after it was named. */
 const GOES_ON: ReadonlySet<KindName> = new Set(['money', 'weight', 'duration', 'date', 'year', 'material'])
-const GOES_ON_REACH = 60
 const NAMED_REACH = 45
 /** Of the words that are neither names nor a setting, so much has to be there. */
 const CORE = 0.6
+/** What it is about is named so near, in words. */
+const ABOUT_REACH = 40
+/** It is the words that say nearly as much as any. */
+const MAIN = 0.6
 /** What belongs to somebody is named so near to them, in words. */
 const OWNED_REACH = 15
 const KIND_BONUS = 0.3
@@ -138,7 +142,7 @@ function weigh(
   const isLoose = !TIGHT.has(question.kind.name)
   const reach = isLoose ? NAME_REACH : NAME_REACH_OF_KIND
   // Whose number it is has been said before; of several names one is enough.
-  const until = isLoose ? Infinity : (found?.until ?? to)
+  const until = isLoose && question.kind.name !== 'place' ? Infinity : (found?.until ?? to)
   const nameAway = question.terms.flatMap(({ role }, index) =>
     role === 'name'
       ? [
@@ -152,6 +156,17 @@ function weigh(
     nameAway.every((away) => away <= NAME_REACH) && (nameAway.length === 0 || Math.min(...nameAway) <= reach)
   const isNear = (index: number, within: number) =>
     (stands[index] ?? []).some(({ place }) => distance(place, from, to) <= within)
+  // That something burned says nothing of the chapel: what it is about stands near what happened.
+  const about = question.terms.flatMap(({ verb, weight, role }, index) =>
+    verb || weight === 0 || index === question.sort ? [] : [{ index, role, weight }],
+  )
+  const heaviest = Math.max(...about.map(({ weight }) => weight))
+  const aboutNear =
+    about.length === 0 ||
+    about.some(
+      ({ index, role, weight }) =>
+        weight >= heaviest * MAIN && isNear(index, role === 'setting' ? HALF_AT.setting : ABOUT_REACH),
+    )
   const verbsNear = question.terms.every(({ verb }, index) => !verb || isNear(index, 0))
   const hasVerbs = question.terms.some(({ verb }) => verb) && verbsNear
   // Where somebody else is named first, it is they who did it.
@@ -163,8 +178,9 @@ function weigh(
       .filter(({ at, words }) => matched.some(({ place }) => place >= at && place < at + words.length))
       .every(({ text, at, words }) => {
         const first = Math.min(...matched.map(({ place }) => place - at).filter((place) => place >= 0))
-        const before = words.slice(0, first)
-        const others = before.some((word) => known.has(word) && !question.names.has(word) && isCapital(word, text))
+        const others = words
+          .slice(0, first)
+          .some((word) => known.has(word) && !question.names.has(word) && isCapital(word, text))
         return others && !words.some((word) => question.names.has(word))
       })
   const sortNear =
@@ -181,9 +197,7 @@ function weigh(
         (stands[owner] ?? []).some((other) => Math.abs(place - other.place) <= ownedReach),
     ),
   )
-  const why = `${matched.length > 0 ? '' : 'nomatch '}${core >= wholeCore * CORE ? '' : 'core '}${hasKind ? '' : 'kind '}${asserted ? '' : 'doubt '}${namesNear ? '' : 'names '}${ownedNear ? '' : 'owned '}${verbsNear ? '' : 'verbs '}${sortNear ? '' : 'sort '}${question.open ? '' : 'closed '}${ofOthers ? 'others ' : ''}`
   return {
-    why,
     sentences: window,
     support,
     worth:
@@ -202,6 +216,7 @@ function weigh(
       asserted &&
       namesNear &&
       ownedNear &&
+      aboutNear &&
       !ofOthers &&
       verbsNear &&
       sortNear,
@@ -210,10 +225,6 @@ function weigh(
 
 function halfAt(role: AskedTerm['role'], after: boolean): number {
   return role === 'setting' && after ? SET_AFTER : HALF_AT[role]
-}
-
-function isCapital(word: string, text: string): boolean {
-  return text.includes(word.charAt(0).toUpperCase() + word.slice(1))
 }
 
 function asks(sentence: string): boolean {
@@ -226,101 +237,4 @@ function lengthOf(sentences: Sentence[]): number {
 
 function distance(place: number, from: number, to: number): number {
   return place < from ? from - place : place >= to ? place - to + 1 : 0
-}
-
-interface Standing {
-  place: number
-  /** The word that was asked with, and not another form. */
-  own: boolean
-  plural: boolean
-}
-
-/** Where in the scene a word of the question stands, in any of its forms. */
-function placesOf(term: AskedTerm, sentences: Sentence[], stems: ReadonlyMap<string, string>): Standing[] {
-  return sentences.flatMap(({ words, at }) =>
-    words.flatMap((word, index) => {
-      const stem = stems.get(word)
-      if (stem === undefined || !term.forms.includes(stem) || !isSameWord(term, word)) return []
-      const plural = /s$|^(?:men|women|children|people|feet|teeth|mice)$/.test(word)
-      return [{ place: at + index, own: stem === term.lexeme, plural }]
-    }),
-  )
-}
-
-/** A stem that is hardly anything of its word may be another word's too, as `mar` is of `marido` and of `Maria`. */
-function isSameWord({ lexeme, words }: AskedTerm, word: string): boolean {
-  if (lexeme.length > 3 || words.some((asked) => asked.length < lexeme.length + 3)) return true
-  return words.some((asked) => word.startsWith(asked.slice(0, -1)))
-}
-
-interface OfKind {
-  /** Words to something that was asked about. */
-  gap: number
-  /** Where its sentence ends. */
-  until: number
-}
-
-/** What is asked for, nearest to what was asked about; what the question says itself is no answer to it. */
-function nearestOfKind(
-  window: Sentence[],
-  anchors: number[],
-  before: number[],
-  known: ReadonlySet<string>,
-  { kind, names, terms, language }: ReadQuestion,
-): OfKind | undefined {
-  const { answer, reach } = kind
-  if (!answer) return undefined
-  const isName = kind.name === 'name' || kind.name === 'person'
-  const asked = new Set(terms.flatMap(({ words }) => words))
-  const found = window.flatMap(({ text, at, words }) => {
-    const until = at + words.length
-    // Whose age it is stands in the sentence, or it goes on about them.
-    const continues = goesOn[language].test(text)
-    const own = anchors.filter((anchor) => kind.name !== 'age' || (anchor >= at && anchor < until))
-    const [named = Infinity] =
-      kind.name === 'person' && continues && own.some((anchor) => anchor >= at && anchor < until)
-        ? before.filter((place) => place < at)
-        : []
-    if (named < at) return [{ gap: reach, until }]
-    return [...text.matchAll(answer)].flatMap(({ index, 0: said }) => {
-      const [first = ''] = wordsOf(said)
-      if (asked.has(first) || names.has(first)) return []
-      if (isName && /^\p{Lu}/u.test(said) && !known.has(first)) return []
-      const place = at + wordsOf(text.slice(0, index)).length
-      const near = own
-        .filter((anchor) => kind.name !== 'name' || anchor < place)
-        .map((anchor) => ({ gap: Math.abs(place - anchor), until }))
-        .filter(({ gap }) => gap <= reach)
-      if (near.length > 0 || !continues || kind.name === 'person') return near
-      return before
-        .filter((anchor) => anchor < at)
-        .map((anchor) => ({ gap: Math.abs(place - anchor), until }))
-        .filter(({ gap }) => gap <= GOES_ON_REACH)
-    })
-  })
-  return found.toSorted((a, b) => a.gap - b.gap)[0]
-}
-
-/** A sentence about whoever was spoken of before. */
-const goesOn: Record<ReadQuestion['language'], RegExp> = {
-  en: /^\W*(?:he|she|it)\b/i,
-  pt: /^[^\p{L}]*(?:(?:ele|ela)\s+)?(?:já\s+|só\s+|apenas\s+)?(?:tinha|tem|teria|fazia)(?!\p{L})/iu,
-}
-
-/** Whether the clause that says most of it says it for a fact. */
-function isAsserted(
-  window: Sentence[],
-  matched: { place: number; weight: number }[],
-  { language }: ReadQuestion,
-): boolean {
-  const clauses = window.flatMap(({ text, at }) =>
-    clausesOf(text).map((clause) => ({
-      text: clause.text,
-      weight: matched
-        .filter(({ place }) => place >= at + clause.from && place < at + clause.to)
-        .reduce((sum, { weight }) => sum + weight, 0),
-    })),
-  )
-  const most = Math.max(...clauses.map(({ weight }) => weight))
-  return most === 0 || clauses.some(({ text, weight }) => weight === most && assertsIt(text, language))
 }

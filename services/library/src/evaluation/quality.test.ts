@@ -1,39 +1,80 @@
 import { openTestDatabase, type TestDatabase } from '@patchbay/test-support/database'
 import { describeDatabases } from '@patchbay/test-support/describe-databases'
-import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { and, eq, gte } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { libraryMigrations } from '../library-migrations.ts'
 import { chunks } from '../schema/chunks.ts'
-import { measureQuality, type Measured } from './measure-quality.ts'
+import { figuresOf, measureQuality, type Measured } from './measure-quality.ts'
+
+/** A little below what was reached: of the questions found and answered, of the answers right; of all adversarial, refused. */
+const least = {
+  tuned: { en: { plain: 0.6, right: 0.82, refused: 1 }, pt: { plain: 0.52, right: 0.85, refused: 1 } },
+  'held-out': { en: { plain: 0.44, right: 0.85, refused: 1 }, pt: { plain: 0.55, right: 0.85, refused: 0.91 } },
+}
+const RECALL = 0.85
 
 describeDatabases('the written questions', (kind) => {
   let database: TestDatabase
-  let measured: Measured
   beforeAll(async () => {
     database = await openTestDatabase(kind, [libraryMigrations])
-    measured = await measureQuality(database.db)
   }, 120_000)
   afterAll(async () => database[Symbol.asyncDispose]())
 
-  test.each(['en', 'pt'] as const)('in %s find their chapter among the first three, 85 of 100 times', (language) => {
-    const { found, asked } = measured.recall[language]
-    expect(asked).toBeGreaterThanOrEqual(20)
-    expect(found / asked, JSON.stringify(measured.missed)).toBeGreaterThanOrEqual(0.85)
-  })
+  describe.each(['tuned', 'held-out'] as const)('that are %s', (set) => {
+    let measured: Measured
+    beforeAll(async () => {
+      measured = await measureQuality(database.db, set)
+    }, 300_000)
 
-  test('that nothing answers, that lie ahead or that assume what is not so hear that it was not said', () => {
-    expect(measured.adversarial.length).toBeGreaterThanOrEqual(20)
-    expect(measured.adversarial.filter(({ refused }) => !refused).map(({ asked }) => asked.question)).toEqual([])
-  })
+    test.each(['en', 'pt'] as const)('in %s find their chapter among the first three', (language) => {
+      const { found, asked } = figuresOf(measured, language)
+      expect(asked).toBeGreaterThanOrEqual(25)
+      expect(found / asked).toBeGreaterThanOrEqual(RECALL)
+    })
 
-  test('are given nothing but what the book says, and nothing from ahead of the reader', async () => {
-    for (const { answer, book } of measured.adversarial) {
-      const rows = await database.db.select().from(chunks).where(eq(chunks.bookId, book.id))
-      for (const { excerpt, position_s } of answer.citations) {
-        const chunk = rows.find(({ positionS }) => positionS === position_s)
-        expect(chunk?.text).toContain(excerpt)
-        expect(chunk?.endS).toBeLessThanOrEqual(book.heardS ?? 0)
+    test.each(['en', 'pt'] as const)('in %s are answered as often, and as rightly, as they have been', (language) => {
+      const { plain, right, asked } = figuresOf(measured, language)
+      expect(plain / asked).toBeGreaterThanOrEqual(least[set][language].plain)
+      expect(right / plain).toBeGreaterThanOrEqual(least[set][language].right)
+    })
+
+    test.each(['en', 'pt'] as const)(
+      'in %s hear that it was not said where nothing answers, it lies ahead, or it is not so',
+      (language) => {
+        const { adversarial, refused } = figuresOf(measured, language)
+        expect(adversarial).toBeGreaterThanOrEqual(10)
+        expect(refused / adversarial).toBeGreaterThanOrEqual(least[set][language].refused)
+      },
+    )
+
+    test.runIf(set === 'tuned')('tell what was found in the garden, with its chapter', () => {
+      const garden = measured.answered.find(({ asked }) => asked.question === 'What was found in the garden?')
+      expect(garden).toMatchObject({ plain: true, right: true })
+      expect(garden?.answer.citations[0]?.chapter).toBe(6)
+    })
+
+    test('are given nothing but what the book says, and nothing from ahead of the reader', async () => {
+      for (const { answer, book } of measured.adversarial) {
+        for (const { excerpt, position_s } of answer.citations) {
+          // A quotation may go on in the passage after its own.
+          const passages = await database.db
+            .select()
+            .from(chunks)
+            .where(and(eq(chunks.bookId, book.id), gte(chunks.positionS, position_s)))
+            .orderBy(chunks.ordinal)
+            .limit(3)
+          const cited = passages.findIndex((_, last) =>
+            passages
+              .slice(0, last + 1)
+              .map(({ text }) => text)
+              .join(' ')
+              .includes(excerpt),
+          )
+          expect(passages[0]?.positionS).toBe(position_s)
+          expect(cited, excerpt).toBeGreaterThanOrEqual(0)
+          expect(passages[cited]?.endS).toBeLessThanOrEqual(book.heardS ?? 0)
+        }
       }
-    }
+    })
   })
 })

@@ -1,6 +1,7 @@
 import type { BookLanguage } from '@patchbay/contract'
 import type { Database } from '@patchbay/service-kit'
 import { sql } from 'drizzle-orm'
+import { excerptOf } from './excerpt-of.ts'
 import type { FoundPassage } from './find-passages.ts'
 import { configOf, type Term } from './read-terms.ts'
 
@@ -9,7 +10,7 @@ export interface Excerpt {
   chapterTitle: string
   /** The whole passage. */
   text: string
-  /** Some of its words, those that match between `**`. */
+  /** Some of its sentences, the words that match between `**`. */
   excerpt: string
 }
 
@@ -26,18 +27,17 @@ export async function readExcerpts(
   const { rows } = await db.execute<{
     text: string
     title: string
-    excerpt: string
     marked: string
     place: number
   }>(sql`
     select w.place, c.text, ch.title, ts_headline(${sql.raw(`'${configOf[language]}'`)}, c.text, ${all}::tsquery,
-      'StartSel=**, StopSel=**, MaxWords=45, MinWords=25, MaxFragments=0') as excerpt
+      'StartSel=**, StopSel=**, HighlightAll=true') as marked
     from jsonb_to_recordset(${wanted}::jsonb) as w(book_id int, ordinal int, place int)
     join library_chunks c on c.book_id = w.book_id and c.ordinal = w.ordinal
     join library_chapters ch on ch.book_id = c.book_id and ch.number = c.chapter
     order by w.place`)
-  return rows.flatMap(({ text, title, excerpt, place }) => {
+  return rows.flatMap(({ text, title, marked, place }) => {
     const passage = passages[place]
-    return passage ? [{ passage, chapterTitle: title, text, excerpt }] : []
+    return passage ? [{ passage, chapterTitle: title, text, excerpt: excerptOf(marked) }] : []
   })
 }
