@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chapterPassages, libraryBooks, type LibraryBook } from '@patchbay/contract'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { startedDataDir } from './src/data-dir.ts'
 import { askLocally } from './src/local-gateway.ts'
 import { longBook, wordsOfBook } from './src/long-book.ts'
@@ -11,6 +11,10 @@ import { startProcess, type Running } from './src/run-process.ts'
 import { adminApiKey, gatewayEnvironment, startGateway, type Gateway } from './src/start-gateway.ts'
 
 const TITLE = 'The Long Road'
+/** Each test starts several processes: only what hangs is ended, also where the machine is shared. */
+const HANGS_MS = 300_000
+vi.setConfig({ testTimeout: HANGS_MS })
+
 /** Some sixteen batches of passages. */
 const book = longBook(TITLE, 2_000_000)
 
@@ -31,7 +35,7 @@ afterEach(() => rm(dataDir, { recursive: true, force: true }))
 
 function importBook(): Running {
   const args = [repository.commandLine, 'library', 'import', file]
-  return startProcess(repository.node, args, { env: gatewayEnvironment(dataDir) })
+  return startProcess(repository.node, args, { env: gatewayEnvironment(dataDir), timeoutMs: HANGS_MS })
 }
 
 /** The same command again, to its end. */
