@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
-import type { EarsSettings, OpenAiVoiceOptions } from '@patchbay/speech'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import * as z from 'zod'
 import { isLoopback } from './is-loopback.ts'
 import { vaultSettings } from './secrets/vault-settings.ts'
-import { earsSettings, readEarsConfig } from './ears-settings.ts'
-import { modelSettings, readModelsConfig, type ModelsConfig } from './model-settings.ts'
+import { readModelsConfig, type ModelsConfig } from './model-settings.ts'
 import { oidcSettings, readOidcConfig, type OidcConfig } from './oidc-settings.ts'
 import { StartError } from './start-error.ts'
-import { readVoiceServer, voiceSettings } from './voice-settings.ts'
+import { readSpeechConfig, speechSettings, type SpeechConfig } from './speech-settings.ts'
 
 /** A whole number in a range; what is written otherwise is named in the error. */
 const whole = (min: number, max: number) =>
@@ -165,9 +163,7 @@ export const environment = z.object({
     ),
   LLM_API_KEY: secret.optional().describe('The key of that endpoint, where it asks for one. Secret.'),
   LLM_MODEL: z.string().default('gpt-4.1-mini').describe('The model that is asked for there.'),
-  ...modelSettings(),
-  ...voiceSettings(secret),
-  ...earsSettings(secret),
+  ...speechSettings(secret),
   ...vaultSettings(secret),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
@@ -176,7 +172,7 @@ export const environment = z.object({
 })
 
 /** The environment, read and checked. */
-export interface Config {
+export interface Config extends SpeechConfig {
   port: number
   host: string
   publicUrl: string | undefined
@@ -207,11 +203,6 @@ export interface Config {
   oidc: OidcConfig | undefined
   /** The local engine's language model, where there is one. */
   llm: { baseURL: string; apiKey: string | undefined; model: string } | undefined
-  /** What hears people who speak. */
-  ears: EarsSettings
-  models: ModelsConfig
-  /** The server whose voices speak, where there is one. */
-  voiceServer: OpenAiVoiceOptions | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -226,10 +217,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (read.MCP_API_KEY !== undefined && read.MCP_API_KEY === read.ADMIN_API_KEY) {
     throw new StartError('MCP_API_KEY and ADMIN_API_KEY must be two different keys.')
   }
-  const models = readModelsConfig(read, resolve(read.DATA_DIR))
   const publicHost = read.PUBLIC_URL === undefined ? 'localhost' : new URL(read.PUBLIC_URL).hostname
   const exposed = !isLoopback(read.HOST) || !isLoopback(publicHost)
   return {
+    ...readSpeechConfig(read, resolve(read.DATA_DIR)),
     port: read.PORT,
     host: read.HOST,
     publicUrl: read.PUBLIC_URL,
@@ -260,9 +251,6 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     llm: read.LLM_BASE_URL
       ? { baseURL: read.LLM_BASE_URL, apiKey: read.LLM_API_KEY, model: read.LLM_MODEL }
       : undefined,
-    ears: readEarsConfig(read, models.dir),
-    voiceServer: readVoiceServer(read),
-    models,
     logLevel: read.LOG_LEVEL,
   }
 }

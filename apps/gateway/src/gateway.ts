@@ -189,8 +189,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   )
 
   // Nobody speaks with a command that passes by.
-  const voices = { modelsDir: config.models.dir, openai: config.voiceServer }
-  const speaking = opening.use(await openSpeaking(listen ? voices : undefined, log))
+  const speaking = opening.use(await openSpeaking(listen ? config : undefined, log))
   const hearing = opening.use(await openHearing(listen ? config.ears : undefined, log))
   const voice = opening.use(
     openVoiceRoom({

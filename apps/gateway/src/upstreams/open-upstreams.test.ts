@@ -4,7 +4,9 @@ import { rmSync } from 'node:fs'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
+import { cachedFolder } from '@patchbay/test-support/cached-folder'
+import { installPackages, whyNoPython } from '@patchbay/test-support/python'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { ADMIN_API_KEY, openTestGateway, type TestGateway } from '../../test/open-test-gateway.ts'
@@ -88,6 +90,20 @@ describe('a server that runs elsewhere', () => {
     await expect.poll(async () => (await statusOf(memory)).connectionStatus, { timeout: 50_000 }).toBe('connected')
     await expect.poll(async () => (await statusOf(memory)).toolCount).toBeGreaterThan(5)
     expect((await call(memory, 'read_graph', {})).content[0].text).toContain('entities')
+  })
+
+  it('is a package of Python, whose version is fixed when it is added', async ({ skip }) => {
+    const reason = await whyNoPython()
+    skip(reason !== undefined, reason)
+    const uv = await cachedFolder('uv-0.13.9', (folder) => installPackages(['uv==0.13.9'], folder))
+    const path = process.env['PATH']
+    children.defer(() => (process.env['PATH'] = path))
+    process.env['PATH'] = `${join(uv, 'bin')}${delimiter}${path}`
+    const clock = await add({ name: 'Clock', url: 'uvx mcp-server-time --local-timezone UTC' })
+    await expect.poll(async () => (await statusOf(clock)).connectionStatus, { timeout: 50_000 }).toBe('connected')
+    const told = await call(clock, 'get_current_time', { timezone: 'UTC' })
+    expect(told.content[0].text).toContain('"timezone": "UTC"')
+    expect((await statusOf(clock)).metadata.package).toMatch(/^mcp-server-time==\d+\.\d+\.\d+$/)
   })
 
   it('is one in Python, over stdio', async () => {
