@@ -7,7 +7,7 @@ export interface Beside {
   /** Blocks that stand before the text: an audio block, or a sentence that must come first. */
   blocks?: Block[]
   /** Stands in the place of the structure's own JSON, for what no text may hold, such as a secret. */
-  text?: string
+  text?: string | undefined
 }
 
 /** A tool's structure with content of its own. A tool that has none returns its structure alone. */
