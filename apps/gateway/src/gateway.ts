@@ -7,7 +7,8 @@ import type { McpServer, Server } from '@modelcontextprotocol/server'
 import { clubMigrations, lookUpCaller } from '@patchbay/club'
 import { createChatCompletionsBrain, createOfflineBrain } from '@patchbay/engine'
 import { libraryMigrations } from '@patchbay/library'
-import { createSilentVoice, openVoice } from '@patchbay/speech'
+import { createSilentVoices, openVoices } from '@patchbay/speech'
+import { voiceboxMigrations } from '@patchbay/voicebox'
 import type { Logger } from 'pino'
 import { buildConsole } from './api/build-console.ts'
 import { consolePage } from './api/console-page.ts'
@@ -18,7 +19,7 @@ import { keysOf, type Config } from './config.ts'
 import { createServices } from './create-services.ts'
 import { checkOrigin } from './doors/check-origin.ts'
 import { listenLocally, readLocalSocket, type LocalSocket } from './doors/local-socket.ts'
-import { mountPathOf, oauthMounts } from './doors/mounts.ts'
+import { mountPathsOf, oauthMounts } from './doors/mounts.ts'
 import { closeServer, listenOn } from './doors/listen.ts'
 import { openDoors } from './doors/open-doors.ts'
 import { createFront } from './doors/front.ts'
@@ -39,6 +40,7 @@ import { createSignInFlow } from './upstreams/sign-in/sign-in-flow.ts'
 import { createStartProcess } from './upstreams/stdio/start-process.ts'
 import { createWriter } from './voice/create-writer.ts'
 import { openVoiceRoom } from './voice/open-voice-room.ts'
+import { voiceboxDeps } from './voicebox-deps.ts'
 
 const VERSION = '0.1.0'
 
@@ -46,10 +48,10 @@ const VERSION = '0.1.0'
 const FIRST_USER = 1
 
 /** The services that ship with the gateway. */
-export const serviceNames = ['club', 'library']
+export const serviceNames = ['club', 'library', 'voicebox']
 
 /** What the command line needs of the rooms. */
-export { checkOrigin, mountPathOf, readLocalSocket, type LocalSocket }
+export { checkOrigin, mountPathsOf, readLocalSocket, type LocalSocket }
 
 const DEMO_CALLER = '+5511999999999'
 
@@ -60,6 +62,8 @@ export interface GatewayOptions {
   log: Logger
   /** Listens on HOST and PORT too; else on the local socket alone. */
   listen: boolean
+  /** Opens the voices; by default where it listens. */
+  speaks?: boolean
   /** Serves the console's page; off where nobody looks. */
   console?: boolean
   /** MCP servers in this process, beside the services, that every user has. */
@@ -85,7 +89,7 @@ export interface Gateway extends AsyncDisposable {
  * @throws {StartError} Where the folder, the database or the port cannot be used.
  */
 export async function openGateway(config: Config, options: GatewayOptions): Promise<Gateway> {
-  const { log, listen, console: servesConsole = listen, services = [], now = Date.now } = options
+  const { log, listen, speaks = listen, console: servesConsole = listen, services = [], now = Date.now } = options
   await using opening = new AsyncDisposableStack()
   const onError = (error: unknown) => log.error({ err: error }, 'unexpected error')
 
@@ -93,9 +97,8 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
   const bus = createMemoryBus()
   const { dataDir, databaseUrl, clubTimezone: timezone } = config
-  const store = opening.use(
-    await openStore({ dataDir, databaseUrl, migrations: [clubMigrations, libraryMigrations], onError }),
-  )
+  const migrations = [clubMigrations, libraryMigrations, voiceboxMigrations]
+  const store = opening.use(await openStore({ dataDir, databaseUrl, migrations, onError }))
   const { db } = store
   const clock = () => new Date(now())
   // A command on a database that others share passes by, with an environment of its own.
@@ -134,7 +137,10 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   const connections = opening.use(createOpenConnections(bus, now))
   const brain = config.llm ? createChatCompletionsBrain(config.llm) : undefined
   const about = { db, now: clock, timezone }
-  const own = createServices(about, brain && createWriter(brain, about), onError)
+  const voices = opening.use(speaks ? await openVoices(log) : createSilentVoices())
+  const box = voiceboxDeps({ config, store, keyRing, voices, voiceRoom: () => voice, publicUrl: () => publicUrl })
+  const own = await createServices(about, brain && createWriter(brain, about), onError, box)
+  opening.use(own.voicebox)
   const upstreams = opening.use(
     await openUpstreams({
       store,
@@ -188,8 +194,6 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     }),
   )
 
-  // Nobody speaks with a command that passes by.
-  const speech = opening.use(listen ? await openVoice(log) : createSilentVoice())
   const voice = opening.use(
     openVoiceRoom({
       store,
@@ -198,7 +202,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       identity,
       connections,
       brain: brain ?? createOfflineBrain(),
-      voice: speech,
+      voice: voices.live,
       connectMcp: (server) => connectGuarded(guard, server),
       timezone,
       publicUrl: () => publicUrl,
@@ -241,6 +245,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     voice,
     club: own.club,
     library: own.library,
+    voicebox: own.voicebox,
     version: VERSION,
     demoCaller,
     sessionsPerMinute: config.sessionsPerMinute,

@@ -1,4 +1,5 @@
 import type { Library } from '@patchbay/library'
+import type { Voicebox } from '@patchbay/voicebox'
 import type { ClubCallers, ClubWeek, Principal } from '@patchbay/contract'
 import type {
   FastifyBaseLogger,
@@ -49,6 +50,7 @@ export interface ApiContext {
     readWeek(from: string | undefined): Promise<ClubWeek>
   }
   library: Library
+  voicebox: Voicebox
   version: string
   /** The demonstration caller's number, where the demonstration club is seeded. */
   demoCaller: string | null

@@ -39,6 +39,7 @@ import { statusRoutes } from './status.ts'
 import { toolCallRoutes } from './tool-calls.ts'
 import { toolRoutes } from './tools.ts'
 import { userRoutes } from './users.ts'
+import { voiceRoutes } from './voices.ts'
 
 export interface ApiOptions extends ApiContext {
   /** Makes the one HTTP server, whose other paths are answered before Fastify sees them. */
@@ -127,6 +128,7 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
       toolCallRoutes,
       toolRoutes,
       userRoutes,
+      voiceRoutes,
     ]) {
       routes(typed, context)
     }

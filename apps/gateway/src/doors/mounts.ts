@@ -47,6 +47,16 @@ const mounts: readonly Mount[] = [
     credentials: ['api_key', 'oauth_token', 'oidc_token'],
     scopes: ['tools:call', 'library:read', 'library:ask'],
   },
+  {
+    // As its document names it.
+    name: 'AgentVoiceBox',
+    toolset: { kind: 'service', service: 'voicebox' },
+    http: '/api/v2/mcp',
+    sse: '/api/v2/mcp/sse',
+    messages: '/api/v2/mcp/messages',
+    credentials: ['api_key', 'oauth_token', 'oidc_token'],
+    scopes: ['tools:call'],
+  },
 ]
 
 export interface Place {
@@ -105,10 +115,10 @@ export const oauthMounts = {
   ],
 }
 
-/** @returns The path of a service's mount, or of the one with all tools. */
-export function mountPathOf(service: string): string | undefined {
-  const own = mounts.find(({ name, toolset }) => toolset.kind === 'service' && name === service)
-  return (service === 'all' ? findMount('patchbay') : own)?.http
+/** @returns The paths of a service's mount, or of the one with all tools. */
+export function mountPathsOf(service: string): Pick<Mount, 'http' | 'sse' | 'messages'> | undefined {
+  const own = mounts.find(({ toolset }) => toolset.kind === 'service' && toolset.service === service)
+  return service === 'all' ? findMount('patchbay') : own
 }
 
 /** @param name - The server's name. */
