@@ -16,14 +16,16 @@ export function openHeldVoices() {
   const utterances: Utterance[] = []
   const changed = new EventTarget()
   const change = () => changed.dispatchEvent(new Event('change'))
-  const held: VoiceListing = {
-    voiceId: 'held',
-    name: 'Held',
-    language: 'en',
-    engine: 'test',
-    sampleRateHz: SAMPLE_RATE,
-    ready: true,
-  }
+  let listed: readonly VoiceListing[] = [
+    {
+      voiceId: 'held',
+      name: 'Held',
+      language: 'en',
+      engine: 'test',
+      sampleRateHz: SAMPLE_RATE,
+      ready: true,
+    },
+  ]
 
   async function find(text: string, isIt: (utterance: Utterance) => boolean): Promise<Utterance> {
     for (;;) {
@@ -53,10 +55,11 @@ export function openHeldVoices() {
   }
 
   return {
-    listed: [held] as VoiceListing[],
     live: createSilentVoice(),
-    list(): readonly VoiceListing[] {
-      return this.listed
+    list: () => listed,
+    /** From now on these are its voices. */
+    has(voices: readonly VoiceListing[]) {
+      listed = voices
     },
     speak: ({ voiceId, text, signal }) => ({
       voiceId,
