@@ -146,6 +146,12 @@ const book = createRoute({
   component: lazyRouteComponent(() => import('../features/library/book-page.tsx'), 'BookPage'),
 })
 
+const voices = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/voices',
+  component: lazyRouteComponent(() => import('../features/voices/page.tsx'), 'VoicesPage'),
+})
+
 const connections = createRoute({
   getParentRoute: () => signedIn,
   path: '/connections',
@@ -222,6 +228,7 @@ const routeTree = root.addChildren([
     agents,
     library,
     book,
+    voices,
     connections,
     people,
     status,
