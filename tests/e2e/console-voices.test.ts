@@ -26,7 +26,7 @@ function clips(page: Page) {
 /** Keeps a picture for whoever wants to see the page: `SCREENSHOTS=/some/folder`. */
 async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env['SCREENSHOTS']
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/voices-${name}.png`, fullPage: true })
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/voices-${name}.png` })
 }
 
 test('a text is spoken, counted, played and deleted', async () => {
@@ -46,23 +46,19 @@ test('a text is spoken, counted, played and deleted', async () => {
 
   // The player has found out how long it is, from the file itself, and plays it to its end.
   const player = page.locator('audio').first()
-  await player.evaluate((audio: HTMLAudioElement) => {
-    audio.muted = true
-    audio.playbackRate = 8
-    return audio.play()
-  })
-  await expect.poll(() => player.evaluate((audio: HTMLAudioElement) => audio.ended)).toBe(true)
+  await player.evaluate('(audio) => { audio.muted = true; audio.playbackRate = 8; return audio.play() }')
+  await expect.poll(() => player.evaluate('(audio) => audio.ended')).toBe(true)
   const { clips: listed } = z
     .object({ clips: z.array(z.object({ duration_s: z.number() })) })
     .parse(await api('/api/voices/clips'))
-  const duration = await player.evaluate((audio: HTMLAudioElement) => audio.duration)
+  const duration = Number(await player.evaluate('(audio) => audio.duration'))
   expect(duration).toBeCloseTo(listed[0]?.duration_s ?? 0, 1)
   await picture(page, 'clip-light')
   await page.emulateMedia({ colorScheme: 'dark' })
   await picture(page, 'clip-dark')
   await page.setViewportSize({ width: 390, height: 844 })
   // Nothing is wider than the screen.
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
   await picture(page, 'clip-narrow')
   await page.setViewportSize({ width: 1280, height: 800 })
 

@@ -14,6 +14,8 @@ import { voiceboxTools } from './src/voicebox-tools.ts'
 
 const python = await pythonProgram()
 const gateway = shareGateway()
+/** Three programs are started, one after the other. */
+const timeout = 180_000
 const script = join(import.meta.dirname, 'python/voicebox.py')
 
 const printed = z.object({
@@ -33,7 +35,7 @@ async function ask(program: string, transport: string, target: string[]) {
 
 const stdio = [repository.node, repository.commandLine, 'mcp-server', 'voicebox', '--transport', 'stdio']
 
-test('the Python client has the same lists over stdio, SSE and HTTP, byte for byte, and hears a voice', async ({
+test('the Python client has the same lists over stdio, SSE and HTTP, byte for byte, and hears a voice', { timeout }, async ({
   skip,
 }) => {
   if ('unavailable' in python) return skip(python.unavailable)
@@ -58,6 +60,7 @@ test('the Python client has the same lists over stdio, SSE and HTTP, byte for by
 /** The same in a process without a gateway beside it, on a folder of its own. */
 test.each(['http', 'sse'] as const)(
   'alone on a port, the Python client has the same lists over %s',
+  { timeout },
   async (transport) => {
     if ('unavailable' in python) return
     const { stdout: folder } = await runProcess('mktemp', ['-d'])
@@ -79,7 +82,7 @@ test.each(['http', 'sse'] as const)(
   },
 )
 
-test('over stdio nothing but protocol is written, and the process ends with its parent', async () => {
+test('over stdio nothing but protocol is written, and the process ends with its parent', { timeout }, async () => {
   const { stdout: folder } = await runProcess('mktemp', ['-d'])
   const dataDir = folder.trim()
   const [command = '', ...args] = stdio

@@ -33,7 +33,7 @@ export interface ServedAlone {
 
 function pathsOf({ service, paths }: ServedAlone): Paths {
   if (service === 'club') return clubPaths
-  const own: Paths = Object.values(paths).map((path) => [
+  const own: Paths = [paths.http, paths.sse, paths.messages].map((path) => [
     new RegExp(`^${path.replace(/\/$/, '')}/?$`),
     (asked) => asked,
   ])
