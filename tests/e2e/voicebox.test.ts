@@ -35,27 +35,29 @@ async function ask(program: string, transport: string, target: string[]) {
 
 const stdio = [repository.node, repository.commandLine, 'mcp-server', 'voicebox', '--transport', 'stdio']
 
-test('the Python client has the same lists over stdio, SSE and HTTP, byte for byte, and hears a voice', { timeout }, async ({
-  skip,
-}) => {
-  if ('unavailable' in python) return skip(python.unavailable)
-  const key = JSON.stringify({ 'x-api-key': adminApiKey })
-  const overStdio = await ask(python.program, 'stdio', stdio)
-  const overSse = await ask(python.program, 'sse', [`${gateway().url}/api/v2/mcp/sse`, key])
-  const overHttp = await ask(python.program, 'http', [`${gateway().url}/api/v2/mcp`, key])
-  expect(overSse.lists).toEqual(overStdio.lists)
-  expect(overHttp.lists).toEqual(overStdio.lists)
-  const names = z.array(z.looseObject({ name: z.string() })).parse(JSON.parse(overStdio.lists[0] ?? ''))
-  expect(names.map(({ name }) => name)).toEqual(voiceboxTools)
-  for (const { status, sound, speech, unknown } of [overStdio, overSse, overHttp]) {
-    expect(status).toBe('AgentVoiceBox Platform is ONLINE')
-    expect(sound).toMatchObject({ channels: 1, rate: 24_000 })
-    expect(sound.seconds).toBeGreaterThan(1)
-    expect(sound.loudest).toBeGreaterThan(3_000)
-    expect(speech).toMatchObject({ voice_id: 'af_heart', engine: expect.stringMatching(/^(kokoro|espeak)$/) })
-    expect(unknown).toEqual([true, expect.stringContaining('af_heart (Heart, en-US)')])
-  }
-})
+test(
+  'the Python client has the same lists over stdio, SSE and HTTP, byte for byte, and hears a voice',
+  { timeout },
+  async ({ skip }) => {
+    if ('unavailable' in python) return skip(python.unavailable)
+    const key = JSON.stringify({ 'x-api-key': adminApiKey })
+    const overStdio = await ask(python.program, 'stdio', stdio)
+    const overSse = await ask(python.program, 'sse', [`${gateway().url}/api/v2/mcp/sse`, key])
+    const overHttp = await ask(python.program, 'http', [`${gateway().url}/api/v2/mcp`, key])
+    expect(overSse.lists).toEqual(overStdio.lists)
+    expect(overHttp.lists).toEqual(overStdio.lists)
+    const names = z.array(z.looseObject({ name: z.string() })).parse(JSON.parse(overStdio.lists[0] ?? ''))
+    expect(names.map(({ name }) => name)).toEqual(voiceboxTools)
+    for (const { status, sound, speech, unknown } of [overStdio, overSse, overHttp]) {
+      expect(status).toBe('AgentVoiceBox Platform is ONLINE')
+      expect(sound).toMatchObject({ channels: 1, rate: 24_000 })
+      expect(sound.seconds).toBeGreaterThan(1)
+      expect(sound.loudest).toBeGreaterThan(3_000)
+      expect(speech).toMatchObject({ voice_id: 'af_heart', engine: expect.stringMatching(/^(kokoro|espeak)$/) })
+      expect(unknown).toEqual([true, expect.stringContaining('af_heart (Heart, en-US)')])
+    }
+  },
+)
 
 /** The same in a process without a gateway beside it, on a folder of its own. */
 test.each(['http', 'sse'] as const)(
