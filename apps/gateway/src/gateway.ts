@@ -40,7 +40,7 @@ import { createSignInFlow } from './upstreams/sign-in/sign-in-flow.ts'
 import { createStartProcess } from './upstreams/stdio/start-process.ts'
 import { createWriter } from './voice/create-writer.ts'
 import { openVoiceRoom } from './voice/open-voice-room.ts'
-import { voiceboxDeps } from './voicebox-deps.ts'
+import { voiceboxDeps } from './voice/voicebox-deps.ts'
 
 const VERSION = '0.1.0'
 

@@ -21,7 +21,7 @@ export interface ToolContext extends RequestContext {
    *
    * @param total - Undefined where nobody knows.
    */
-  tellProgress(progress: number, total?: number, message?: string): void
+  tellProgress: (progress: number, total?: number, message?: string) => void
 }
 
 /** As long as `POST /api/tools/call` allows; without control characters, some of which a database cannot keep. */

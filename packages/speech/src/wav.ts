@@ -10,7 +10,7 @@ export const WAV_HEADER_BYTES = 44
 export function writeWavHeader(samples: number, rate: number): Uint8Array {
   const view = new DataView(new ArrayBuffer(WAV_HEADER_BYTES))
   const text = (at: number, letters: string) => {
-    for (const [index, letter] of [...letters].entries()) view.setUint8(at + index, letter.charCodeAt(0))
+    for (const [index, letter] of Array.from(letters).entries()) view.setUint8(at + index, letter.charCodeAt(0))
   }
   text(0, 'RIFF')
   view.setUint32(4, WAV_HEADER_BYTES - 8 + samples * 2, true)

@@ -44,7 +44,7 @@ describeDatabases('speaking', (kind) => {
     cancel.abort()
     // The voice's own generator sees its end, without being asked for more.
     expect(await voices.stopped('Three. ')).toBe('aborted')
-    await expect(speaking).rejects.toThrow()
+    await expect(speaking).rejects.toThrow('aborted')
     await expect.poll(() => kept(box)).toEqual({ rows: 0, sounds: 0, held: 0 })
     expect(await box.voicebox.usageOf({ userId: 1 })).toMatchObject({ characters: 10, calls: 1, left_characters: 90 })
     expect(voices.asked).toEqual(['One. ', 'Two. ', 'Three. '])

@@ -31,7 +31,7 @@ export interface VoiceboxLimits {
   clipBytes: number
 }
 
-export interface RealtimeSessionAsked {
+interface RealtimeSessionAsked {
   voice?: string | undefined
   instructions?: string | undefined
 }
@@ -42,7 +42,7 @@ export type MakeRealtimeSession = (
   asked: RealtimeSessionAsked,
 ) => Promise<Record<string, unknown> & { value: string; expires_at: number }>
 
-export interface SpeakAsked {
+interface SpeakAsked {
   text: string
   voiceId: string
   /** 1 is the voice's own pace. */

@@ -5,8 +5,8 @@ const LINK_MS = 3600 * 1000
 
 /** Signs texts so that nobody else can, with keys of the gateway's. */
 export interface Signer {
-  sign(text: string): string
-  isSigned(text: string, signature: string): boolean
+  sign: (text: string) => string
+  isSigned: (text: string, signature: string) => boolean
 }
 
 /** Addresses that play one clip for a while. */

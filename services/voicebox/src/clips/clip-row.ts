@@ -5,12 +5,8 @@ import { fileBytes } from './clip-size.ts'
 export type ClipRow = typeof clips.$inferSelect
 
 /** @returns How long it sounds, in seconds, to the hundredth. */
-export function durationOf({ samples, sampleRateHz }: Pick<ClipRow, 'samples' | 'sampleRateHz'>): number {
+function durationOf({ samples, sampleRateHz }: Pick<ClipRow, 'samples' | 'sampleRateHz'>): number {
   return Math.round((samples / sampleRateHz) * 100) / 100
-}
-
-export function clipUri({ id }: Pick<ClipRow, 'id'>): string {
-  return `voicebox://clips/${id}`
 }
 
 /** A clip as the wire shows it. @param lifeMs - How long it is kept. */

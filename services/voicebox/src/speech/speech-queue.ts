@@ -7,7 +7,7 @@ const AT_ONCE = 4
 const WAITING = 64
 
 /** A place in the queue; disposing gives it up, at any time. */
-export interface Turn extends Disposable {
+interface Turn extends Disposable {
   /** Resolves when it is one's turn; rejects with the signal's reason where that aborts first. */
   come(signal: AbortSignal): Promise<void>
 }

@@ -15,7 +15,7 @@ export interface Spoken {
 }
 
 /** Characters that are taken out of a quota until it is known how many were spoken. */
-export interface Reservation {
+interface Reservation {
   /** Counts what was spoken, and gives back the rest. */
   settle(spoken: Spoken): Promise<void>
 }

@@ -17,9 +17,9 @@ export function nearestVoices(wanted: string, all: readonly VoiceboxVoice[]): Vo
 /** How many letters have to be put in, left out or changed to make one word of the other (Levenshtein). */
 function editDistance(one: string, other: string): number {
   let before = Array.from({ length: other.length + 1 }, (_, index) => index)
-  for (const [row, letter] of [...one].entries()) {
+  for (const [row, letter] of Array.from(one).entries()) {
     const now = [row + 1]
-    for (const [column, otherLetter] of [...other].entries()) {
+    for (const [column, otherLetter] of Array.from(other).entries()) {
       const changed = (before[column] ?? 0) + (letter === otherLetter ? 0 : 1)
       now.push(Math.min(changed, (before[column + 1] ?? 0) + 1, (now[column] ?? 0) + 1))
     }

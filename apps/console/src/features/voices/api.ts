@@ -54,7 +54,7 @@ export function useSpeak() {
   })
   return {
     speak,
-    stop() {
+    stop: () => {
       leave.current?.abort()
       speak.reset()
     },

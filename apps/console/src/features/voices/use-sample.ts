@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { samplePath } from './api.ts'
 
 export interface Sample {
@@ -12,34 +12,39 @@ export interface Sample {
 
 /** Plays one voice's sample at a time. */
 export function useSample(): Sample {
-  const [audio] = useState(() => new Audio())
+  const heard = useRef<HTMLAudioElement>(null)
   const [playing, setPlaying] = useState<string | null>(null)
   const [failed, setFailed] = useState<string | null>(null)
 
-  useEffect(() => {
-    const end = () => setPlaying(null)
-    audio.addEventListener('ended', end)
-    return () => {
-      audio.removeEventListener('ended', end)
-      audio.pause()
-    }
-  }, [audio])
+  useEffect(() => () => heard.current?.pause(), [])
+
+  function play(voiceId: string) {
+    const audio = new Audio(samplePath(voiceId))
+    heard.current = audio
+    setPlaying(voiceId)
+    // Of one that was stopped, or followed by another, nothing more is heard or said.
+    const ifStillHeard = (act: () => void) => () => heard.current === audio && act()
+    audio.addEventListener(
+      'ended',
+      ifStillHeard(() => setPlaying(null)),
+    )
+    audio.play().catch(
+      ifStillHeard(() => {
+        setPlaying(null)
+        setFailed(voiceId)
+      }),
+    )
+  }
 
   return {
     playing,
     failed,
     toggle(voiceId) {
-      audio.pause()
+      heard.current?.pause()
+      heard.current = null
       setFailed(null)
-      if (playing === voiceId) return setPlaying(null)
-      setPlaying(voiceId)
-      audio.src = samplePath(voiceId)
-      audio.play().catch((error: unknown) => {
-        // Another one was begun, or it was stopped: nobody is missing anything.
-        if (error instanceof DOMException && error.name === 'AbortError') return
-        setPlaying(null)
-        setFailed(voiceId)
-      })
+      if (playing === voiceId) setPlaying(null)
+      else play(voiceId)
     },
   }
 }

@@ -23,6 +23,7 @@ export function ClipList({ clips }: { clips: readonly VoiceboxClip[] }) {
             <p className={classes.text} dir="auto">
               {clip.text}
             </p>
+            {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- its words stand above it */}
             <audio controls preload="none" src={clipPath(clip.clip_id)} aria-label={`Clip: ${beginningOf(clip)}`} />
             <div className={classes.foot}>
               <p className={classes.quiet}>

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import type { Voices } from '@patchbay/speech'
 import type { MakeRealtimeSession, VoiceboxDeps } from '@patchbay/voicebox'
-import type { Config } from './config.ts'
-import type { KeyRing } from './store/key-ring.ts'
-import type { Store } from './store/store.ts'
-import type { VoiceRoom } from './voice/open-voice-room.ts'
+import type { Config } from '../config.ts'
+import type { KeyRing } from '../store/key-ring.ts'
+import type { Store } from '../store/store.ts'
+import type { VoiceRoom } from './open-voice-room.ts'
 
 export interface VoiceboxParts {
   config: Pick<Config, 'voicebox' | 'dataDir'>
