@@ -45,13 +45,13 @@ test('a text is spoken, counted, played and deleted', async () => {
   await page.getByText(`${text.length} of 2,000 characters this month`).waitFor()
 
   // The player has found out how long it is, from the file itself, and plays it to its end.
-  const player = page.locator('audio').first()
-  await player.evaluate('(audio) => { audio.muted = true; audio.playbackRate = 8; return audio.play() }')
-  await expect.poll(() => player.evaluate('(audio) => audio.ended'), { timeout: 30_000 }).toBe(true)
+  const player = "document.querySelector('audio')"
+  await page.evaluate(`Object.assign(${player}, { muted: true, playbackRate: 8 }).play()`)
+  await expect.poll(() => page.evaluate(`${player}.ended`), { timeout: 30_000 }).toBe(true)
   const { clips: listed } = z
     .object({ clips: z.array(z.object({ duration_s: z.number() })) })
     .parse(await api('/api/voices/clips'))
-  const duration = Number(await player.evaluate('(audio) => audio.duration'))
+  const duration = Number(await page.evaluate(`${player}.duration`))
   expect(duration).toBeCloseTo(listed[0]?.duration_s ?? 0, 1)
   await picture(page, 'clip-light')
   await page.emulateMedia({ colorScheme: 'dark' })
