@@ -50,7 +50,7 @@ export function useSpeak() {
       queryClient.setQueryData(clipsQuery.queryKey, (known) => known && { clips: [made, ...known.clips] })
     },
     // What was stopped or broke off may have been counted in part.
-    onSettled: () => queryClient.invalidateQueries({ queryKey: usageQuery.queryKey }),
+    onSettled: () => void queryClient.invalidateQueries({ queryKey: usageQuery.queryKey }),
   })
   return {
     speak,
