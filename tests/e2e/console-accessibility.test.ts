@@ -179,6 +179,17 @@ const pages: { name: string; open: (page: Page) => Promise<void> }[] = [
     },
   },
   {
+    name: 'Voices, with a clip',
+    async open(page) {
+      await page.goto('/voices')
+      await page.getByRole('textbox', { name: 'Text' }).fill('Your court is booked.')
+      await page.getByRole('button', { name: 'Speak', exact: true }).click()
+      await page.getByRole('list', { name: 'Clips' }).getByRole('listitem').first().waitFor()
+      await page.getByText('Spoken by').waitFor()
+      await page.locator('button[type=submit][aria-busy=false]').waitFor()
+    },
+  },
+  {
     name: 'Connections',
     async open(page) {
       await page.goto('/connections')

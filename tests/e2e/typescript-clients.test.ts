@@ -10,6 +10,7 @@ import { libraryTools } from './src/library-tools.ts'
 import { repository } from './src/repository.ts'
 import { shareGateway } from './src/share-gateway.ts'
 import { adminApiKey, gatewayEnvironment, mcpApiKey } from './src/start-gateway.ts'
+import { voiceboxTools } from './src/voicebox-tools.ts'
 import { openWebSocketTransport } from './src/web-socket-transport.ts'
 
 const gateway = shareGateway()
@@ -17,7 +18,7 @@ const identity = { name: 'end-to-end', version: '1.0.0' }
 const sorted = (names: string[]) => names.toSorted()
 
 /** What the mount of all tools lists. */
-const allTools = [...clubTools, ...libraryTools]
+const allTools = [...clubTools, ...libraryTools, ...voiceboxTools]
 
 /** Lists the tools and calls one that needs a caller: Rafael's two members come back. */
 async function expectClub(

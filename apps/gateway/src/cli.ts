@@ -20,7 +20,7 @@ import { verify } from './cli/verify.ts'
 import { readConfig, readModelsSettings, type Config } from './config.ts'
 import { createLog } from './create-log.ts'
 import { exitOnStartError } from './exit-on-start-error.ts'
-import { mountPathOf, serviceNames } from './gateway.ts'
+import { mountPathsOf, serviceNames } from './gateway.ts'
 import { StartError } from './start-error.ts'
 import { openSecrets } from './secrets/open-secrets.ts'
 import { start } from './start.ts'
@@ -36,7 +36,7 @@ const usage = `Usage: patchbay COMMAND
   keys create --name NAME --scope SCOPE [--scope SCOPE ...]
   keys revoke ID
   keys rotate                          seal stored credentials by a new key
-  mcp-server ${serviceNames.join('|')}|all        serve one service's tools, or all, over stdio
+  mcp-server ${serviceNames.join('|')}|all        serve one service's tools, or all, over stdio or on a port
       [--caller NUMBER]                for whom the tools act
       [--transport stdio|http|sse] [--port 8001]
   library import FILE...               import books: .txt, .epub, and transcripts (.srt, .vtt)
@@ -126,18 +126,16 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
   'models rm': ([name]) => removeModel(readModelsSettings(process.env), name ?? ''),
   'mcp-server': async ([service], { caller, transport, port }) => {
     const config = await loadConfig()
-    const path = mountPathOf(service ?? '')
-    if (path === undefined) {
+    const paths = mountPathsOf(service ?? '')
+    if (service === undefined || paths === undefined) {
       throw new StartError(`Say which tools to serve: patchbay mcp-server ${serviceNames.join(', ')} or all`)
     }
     const kind = transport ?? (port === undefined ? 'stdio' : 'http')
     if (!['stdio', 'http', 'sse'].includes(kind)) throw new StartError('--transport must be stdio, http or sse')
-    if (kind === 'stdio') return serveStdio(config, createLog(config), path, caller)
-    if (service !== 'club')
-      throw new StartError('Over HTTP every service is served by "patchbay start"; alone only club')
+    if (kind === 'stdio') return serveStdio(config, createLog(config), paths.http, caller)
     const number = Number(port ?? 8001)
     if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new StartError('--port must be 0 to 65535')
-    return serveHttp(config, createLog(config), number)
+    return serveHttp(config, createLog(config), { service, paths }, number)
   },
   verify: async (_, { json }) => verify(await loadConfig(), json ?? false),
   migrate: async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { isSupportedCountry } from 'libphonenumber-js/max'
+import type { VoiceboxLimits } from '@patchbay/voicebox'
 import * as z from 'zod'
 import { isLoopback } from './is-loopback.ts'
 import { vaultSettings } from './secrets/vault-settings.ts'
@@ -9,6 +10,7 @@ import { readModelsConfig, type ModelsConfig } from './model-settings.ts'
 import { oidcSettings, readOidcConfig, type OidcConfig } from './oidc-settings.ts'
 import { StartError } from './start-error.ts'
 import { readSpeechConfig, speechSettings, type SpeechConfig } from './speech-settings.ts'
+import { readVoiceboxLimits, voiceboxSettings } from './voicebox-settings.ts'
 
 /** A whole number in a range; what is written otherwise is named in the error. */
 const whole = (min: number, max: number) =>
@@ -155,6 +157,7 @@ export const environment = z.object({
         'Default: `auto`, or `required` where the gateway is exposed.',
     ),
   ...oidcSettings(secret),
+  ...voiceboxSettings(whole),
   LLM_BASE_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .optional()
@@ -203,6 +206,8 @@ export interface Config extends SpeechConfig {
   oidc: OidcConfig | undefined
   /** The local engine's language model, where there is one. */
   llm: { baseURL: string; apiKey: string | undefined; model: string } | undefined
+  /** What the voicebox speaks and keeps for one user. */
+  voicebox: VoiceboxLimits
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -251,6 +256,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     llm: read.LLM_BASE_URL
       ? { baseURL: read.LLM_BASE_URL, apiKey: read.LLM_API_KEY, model: read.LLM_MODEL }
       : undefined,
+    voicebox: readVoiceboxLimits(read),
     logLevel: read.LOG_LEVEL,
   }
 }

@@ -1,34 +1,52 @@
 import { clubMigrations, clubProof, createClubServer, listCallers, readClubWeek, type ClubDeps } from '@patchbay/club'
 import { createLibraryServer, libraryMigrations, libraryProof, openLibrary, type LibraryDeps } from '@patchbay/library'
+import { createVoiceboxServer, openVoicebox, voiceboxMigrations, type VoiceboxDeps } from '@patchbay/voicebox'
 
 /** The tables of the services that ship with the gateway. */
-export const serviceMigrations = [clubMigrations, libraryMigrations]
+export const serviceMigrations = [clubMigrations, libraryMigrations, voiceboxMigrations]
 
 /** Makes the services that ship with the gateway: their MCP servers, and what the REST routes show of them. */
-export function createServices(
+export async function createServices(
   deps: Omit<ClubDeps, 'onError'>,
   writer: LibraryDeps['writer'],
   onError: (error: unknown) => void,
+  voiceboxDeps: Omit<VoiceboxDeps, 'db' | 'now' | 'onError'>,
 ) {
   const { db, now } = deps
+  const voicebox = await openVoicebox({ ...voiceboxDeps, db, now, onError })
   return {
     servers: [
-      { name: 'club', server: createClubServer({ ...deps, onError }), ...clubProof },
-      { name: 'library', server: createLibraryServer({ db, now, writer, onError }), ...libraryProof },
+      ...provenServices(deps, writer, onError),
+      { name: 'voicebox', server: createVoiceboxServer({ voicebox, onError }) },
     ],
     club: {
       listCallers: () => listCallers(db),
       readWeek: (from: string | undefined) => readClubWeek(db, { ...deps, from }),
     },
     library: openLibrary({ db, now, writer }),
+    voicebox,
+    [Symbol.asyncDispose]: () => voicebox[Symbol.asyncDispose](),
   }
 }
 
-/** What is tried of the services: their tables, and themselves on any database. Without a writer, which costs. */
+/** Those that need nothing but a database. */
+function provenServices(
+  deps: Omit<ClubDeps, 'onError'>,
+  writer: LibraryDeps['writer'],
+  onError: (error: unknown) => void,
+) {
+  const { db, now } = deps
+  return [
+    { name: 'club', server: createClubServer({ ...deps, onError }), ...clubProof },
+    { name: 'library', server: createLibraryServer({ db, now, writer, onError }), ...libraryProof },
+  ]
+}
+
+/** What is tried of the services: their tables, and those that need nothing else. Without a writer, which costs. */
 export function serviceTable(about: Pick<ClubDeps, 'now' | 'timezone'>) {
   return {
     migrations: serviceMigrations,
     openServices: (db: ClubDeps['db'], onError: (error: unknown) => void) =>
-      createServices({ ...about, db }, undefined, onError).servers,
+      provenServices({ ...about, db }, undefined, onError),
   }
 }

@@ -12,11 +12,12 @@ import { consolePage } from './api/console-page.ts'
 import { createApi } from './api/create-api.ts'
 import { createSignInRate } from './api/sign-in-rate.ts'
 import { createMemoryBus } from './bus/memory.ts'
+import { publishNotice } from './bus/publish-notice.ts'
 import { keysOf, type Config } from './config.ts'
 import { createServices, serviceMigrations, serviceTable } from './create-services.ts'
 import { checkOrigin } from './doors/check-origin.ts'
 import { listenLocally, readLocalSocket, type LocalSocket } from './doors/local-socket.ts'
-import { mountPathOf, oauthMounts, resourcesOfService } from './doors/mounts.ts'
+import { mountPathsOf, oauthMounts, resourcesOfService } from './doors/mounts.ts'
 import { closeServer, listenOn } from './doors/listen.ts'
 import { openDoors } from './doors/open-doors.ts'
 import { createFront } from './doors/front.ts'
@@ -41,6 +42,7 @@ import { createWriter } from './voice/create-writer.ts'
 import { openHearing } from './voice/open-hearing.ts'
 import { openSpeaking } from './voice/open-speaking.ts'
 import { openVoiceRoom } from './voice/open-voice-room.ts'
+import { voiceboxDeps } from './voice/voicebox-deps.ts'
 
 const VERSION = '0.1.0'
 
@@ -48,10 +50,10 @@ const VERSION = '0.1.0'
 const FIRST_USER = 1
 
 /** The services that ship with the gateway. */
-export const serviceNames = ['club', 'library']
+export const serviceNames = ['club', 'library', 'voicebox']
 
 /** What the command line needs of the rooms. */
-export { checkOrigin, mountPathOf, readLocalSocket, verifyAlone, type LocalSocket }
+export { checkOrigin, mountPathsOf, readLocalSocket, verifyAlone, type LocalSocket }
 
 const DEMO_CALLER = '+5511999999999'
 
@@ -62,6 +64,8 @@ export interface GatewayOptions {
   log: Logger
   /** Listens on HOST and PORT too; else on the local socket alone. */
   listen: boolean
+  /** Opens the voices; by default where it listens. */
+  speaks?: boolean
   /** Serves the console's page; off where nobody looks. */
   console?: boolean
   /** MCP servers in this process, beside the services, that every user has. */
@@ -87,10 +91,9 @@ export interface Gateway extends AsyncDisposable {
  * @throws {StartError} Where the folder, the database or the port cannot be used.
  */
 export async function openGateway(config: Config, options: GatewayOptions): Promise<Gateway> {
-  const { log, listen, console: servesConsole = listen, services = [], now = Date.now } = options
+  const { log, listen, speaks = listen, console: servesConsole = listen, services = [], now = Date.now } = options
   await using opening = new AsyncDisposableStack()
   const onError = (error: unknown) => log.error({ err: error }, 'unexpected error')
-
   let state: 'opening' | 'ready' | 'stopping' = 'opening'
   let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
   const bus = createMemoryBus()
@@ -107,10 +110,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     createAuditLog({
       store,
       now,
-      publish(userId, event) {
-        if (event.severity === 'info') return
-        bus.publish('live', { userId: userId ?? FIRST_USER, event: { type: 'notice', event } })
-      },
+      publish: (userId, event) => publishNotice(bus, userId ?? FIRST_USER, event),
       onError,
     }),
   )
@@ -134,7 +134,9 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   const connections = opening.use(createOpenConnections(bus, now))
   const brain = config.llm ? createChatCompletionsBrain(config.llm) : undefined
   const about = { db, now: clock, timezone }
-  const own = createServices(about, brain && createWriter(brain, about), onError)
+  const voices = opening.use(await openSpeaking(speaks ? config : undefined, log))
+  const box = voiceboxDeps({ config, store, keyRing, voices, voiceRoom: () => voice, publicUrl: () => publicUrl })
+  const own = opening.use(await createServices(about, brain && createWriter(brain, about), onError, box))
   const upstreams = opening.use(
     await openUpstreams({
       store,
@@ -150,7 +152,6 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       onError,
     }),
   )
-  const { callsPerMinute, userCallsPerMinute } = config
   const hub = opening.use(
     await openHub({
       store,
@@ -158,8 +159,8 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       upstreams,
       auditLog,
       connects: listen,
-      callsPerMinute,
-      userCallsPerMinute,
+      callsPerMinute: config.callsPerMinute,
+      userCallsPerMinute: config.userCallsPerMinute,
       publicUrl: () => publicUrl,
       now,
       onError,
@@ -188,8 +189,6 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     }),
   )
 
-  // Nobody speaks with a command that passes by.
-  const speaking = opening.use(await openSpeaking(listen ? config : undefined, log))
   const hearing = opening.use(await openHearing(listen ? config.ears : undefined, log))
   const voice = opening.use(
     openVoiceRoom({
@@ -199,7 +198,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       identity,
       connections,
       brain: brain ?? createOfflineBrain(),
-      voice: speaking.live,
+      voice: voices.live,
       hearing,
       connectMcp: (server) => connectGuarded(guard, server),
       timezone,
@@ -239,13 +238,14 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
       auditLog.record({ userId, type, severity: 'info', actor: name, subject, sentence, details }),
     signInFlow,
     stdioAllow: config.stdioAllow,
-    apiCallsPerMinute: callsPerMinute,
+    apiCallsPerMinute: config.callsPerMinute,
     voice,
-    speaking,
+    speaking: voices,
     club: own.club,
     library: own.library,
     libraryResources: resourcesOfService('library'),
     verify: () => verifyStore({ store, ...serviceTable({ now: clock, timezone }), demo: config.demo, now: clock }),
+    voicebox: own.voicebox,
     version: VERSION,
     demoCaller,
     sessionsPerMinute: config.sessionsPerMinute,

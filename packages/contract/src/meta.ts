@@ -4,6 +4,8 @@ export const META = {
   toolClass: 'patchbay/tool_class',
   /** On a tool's definition: a scope that is enough for it, believed of the services that ship with Patchbay. */
   scope: 'patchbay/scope',
+  /** On a tool's definition: how long a call may take, in ms, believed of the services that ship with Patchbay. */
+  timeoutMs: 'patchbay/timeout_ms',
   callId: 'patchbay/call_id',
   idempotencyKey: 'patchbay/idempotency_key',
   turn: 'patchbay/turn',

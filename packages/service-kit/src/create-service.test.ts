@@ -3,7 +3,9 @@ import { connectService } from '@patchbay/test-support/connect-service'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { createService } from './create-service.ts'
+import { defineResource } from './define-resource.ts'
 import { defineTool } from './define-tool.ts'
+import { ToolAnswer } from './tool-answer.ts'
 import type { ToolContext } from './tool-context.ts'
 import { ToolError } from './tool-error.ts'
 
@@ -66,6 +68,42 @@ const lie = defineTool({
   },
 })
 
+const sing = defineTool({
+  name: 'sing',
+  title: 'Sing',
+  description: 'Sing, and say how far the song is.',
+  input: z.strictObject({ secretly: z.boolean().default(false) }),
+  output: z.object({ verses: z.int() }),
+  annotations,
+  async run({ secretly }, { tellProgress }: ToolContext & GreetingDeps) {
+    tellProgress(1, 2, 'the first verse')
+    const blocks = [{ type: 'audio' as const, data: 'AAAA', mimeType: 'audio/wav' }]
+    return new ToolAnswer({ verses: 2 }, { blocks, ...(secretly && { text: 'A song.' }) })
+  },
+})
+
+const manners = defineResource({
+  uri: 'greeter://manners',
+  name: 'manners',
+  title: 'Manners',
+  description: 'How it greets.',
+  mimeType: 'application/json',
+  read: async (_, { greeting }: GreetingDeps) => ({ json: { greeting } }),
+})
+
+const portraits = defineResource({
+  uri: 'greeter://portraits/{name}',
+  name: 'portrait',
+  title: 'A portrait',
+  description: 'Somebody who was greeted.',
+  mimeType: 'image/png',
+  async read({ name = '' }) {
+    if (name === 'nobody') throw new ToolError('Nobody has no portrait.')
+    if (name === 'broken') throw new Error('select secret from vault')
+    return { mimeType: 'image/png', blob: btoa(name) }
+  },
+})
+
 function openGreeter() {
   const errors: { error: unknown; tool: string }[] = []
   const server = createService({
@@ -73,7 +111,8 @@ function openGreeter() {
     title: 'Greeter',
     version: '1.2.3',
     instructions: 'Be kind.',
-    tools: [greet, refuse, fail, lie],
+    tools: [greet, refuse, fail, lie, sing],
+    resources: [manners, portraits],
     deps: { greeting: 'Hello', onError: (error, { tool }) => errors.push({ error, tool }) },
   })
   return { server, errors }
@@ -84,7 +123,7 @@ test('a service says what it is and lists its tools with both schemas', async ()
   expect(service.client.getServerVersion()).toMatchObject({ name: 'greeter', version: '1.2.3' })
   expect(service.client.getInstructions()).toBe('Be kind.')
   const { tools } = await service.client.listTools()
-  expect(tools.map(({ name }) => name)).toEqual(['greet', 'refuse', 'fail', 'lie'])
+  expect(tools.map(({ name }) => name)).toEqual(['greet', 'refuse', 'fail', 'lie', 'sing'])
   expect(tools[0]).toMatchObject({
     title: 'Greet',
     inputSchema: { required: ['name'], additionalProperties: false },
@@ -160,4 +199,60 @@ test('a result that breaks its schema is an internal error', async () => {
     text: expect.stringContaining('internal error'),
   })
   expect(errors).toEqual([{ tool: 'lie', error: expect.any(z.ZodError) }])
+})
+
+test('blocks of its own go before the text, and a text of its own takes the place of the JSON', async () => {
+  await using service = await connectService(openGreeter().server)
+  const sung = await service.client.callTool({ name: 'sing', arguments: {} })
+  expect(sung.content).toEqual([
+    { type: 'audio', data: 'AAAA', mimeType: 'audio/wav' },
+    { type: 'text', text: '{"verses":2}' },
+  ])
+  const whispered = await service.client.callTool({ name: 'sing', arguments: { secretly: true } })
+  expect(whispered).toMatchObject({
+    content: [{ type: 'audio' }, { type: 'text', text: 'A song.' }],
+    structuredContent: { verses: 2 },
+  })
+})
+
+test('whoever asks to be told hears how far it is', async () => {
+  await using service = await connectService(openGreeter().server)
+  const told: unknown[] = []
+  await service.client.callTool({ name: 'sing', arguments: {} }, { onprogress: (progress) => told.push(progress) })
+  expect(told).toEqual([{ progress: 1, total: 2, message: 'the first verse' }])
+})
+
+test('resources and templates are listed and read', async () => {
+  await using service = await connectService(openGreeter().server)
+  expect((await service.client.listResources()).resources).toEqual([
+    {
+      uri: 'greeter://manners',
+      name: 'manners',
+      title: 'Manners',
+      description: 'How it greets.',
+      mimeType: 'application/json',
+    },
+  ])
+  expect((await service.client.listResourceTemplates()).resourceTemplates).toMatchObject([
+    { uriTemplate: 'greeter://portraits/{name}', name: 'portrait' },
+  ])
+  expect(await service.client.readResource({ uri: 'greeter://manners' })).toMatchObject({
+    contents: [{ uri: 'greeter://manners', mimeType: 'application/json', text: '{"greeting":"Hello"}' }],
+  })
+  expect(await service.client.readResource({ uri: 'greeter://portraits/Ana%20B' })).toMatchObject({
+    contents: [{ mimeType: 'image/png', blob: btoa('Ana B') }],
+  })
+})
+
+test('a resource that is not there is refused in words, and one that fails says nothing of its inside', async () => {
+  const { server, errors } = openGreeter()
+  await using service = await connectService(server)
+  await expect(service.client.readResource({ uri: 'greeter://portraits/nobody' })).rejects.toThrow(
+    'Nobody has no portrait.',
+  )
+  expect(errors).toEqual([])
+  await expect(service.client.readResource({ uri: 'greeter://portraits/broken' })).rejects.toThrow(
+    'portrait could not be read because of an internal error.',
+  )
+  expect(errors).toEqual([{ tool: 'greeter://portraits/{name}', error: new Error('select secret from vault') }])
 })

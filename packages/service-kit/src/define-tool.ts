@@ -1,6 +1,7 @@
 import { META } from '@patchbay/contract'
 import type { CallToolResult, McpServer, ToolAnnotations } from '@modelcontextprotocol/server'
 import type * as z from 'zod'
+import { ToolAnswer, type Beside } from './tool-answer.ts'
 import { toolContext, type ToolContext } from './tool-context.ts'
 import { ToolError } from './tool-error.ts'
 
@@ -14,8 +15,8 @@ export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodO
   output: Output
   annotations: ToolAnnotations
   meta?: Record<string, unknown>
-  /** Its result goes out as `output` reads it. */
-  run(args: z.output<Input>, context: ToolContext & Deps): Promise<z.input<Output>>
+  /** Its result goes out as `output` reads it, as structure and as JSON in a text; a `ToolAnswer` adds to that. */
+  run(args: z.output<Input>, context: ToolContext & Deps): Promise<z.input<Output> | ToolAnswer<z.input<Output>>>
 }
 
 /** Hears of what went wrong inside a tool; the asker hears only that something did. */
@@ -54,7 +55,8 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
           try {
             // The server has just read `args` with `input`.
             const result = await tool.run(args as z.output<Input>, { ...deps, ...toolContext(request) })
-            return succeed(outputSchema.parse(result))
+            if (!(result instanceof ToolAnswer)) return succeed(outputSchema.parse(result))
+            return succeed(outputSchema.parse(result.structure), result)
           } catch (error) {
             if (error instanceof ToolError) return refuse(error)
             deps.onError?.(error, { tool: name })
@@ -66,8 +68,11 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
   }
 }
 
-function succeed(structuredContent: Record<string, unknown>): CallToolResult {
-  return { content: [{ type: 'text', text: JSON.stringify(structuredContent) }], structuredContent }
+function succeed(
+  structuredContent: Record<string, unknown>,
+  { blocks = [], text = JSON.stringify(structuredContent) }: Beside = {},
+): CallToolResult {
+  return { content: [...blocks, { type: 'text', text }], structuredContent }
 }
 
 /** Without `structuredContent`: clients hold that against the output schema, even of an error. */

@@ -5,7 +5,7 @@ import { joinSamples } from './join-samples.ts'
 import { readAudio, readAudioStream } from './read-audio-stream.ts'
 import { amplitudeAt, signalToNoiseDb } from './testing/measure.ts'
 import { tone } from './testing/tone.ts'
-import { writeWav } from './write-wav.ts'
+import { writeWav } from './wav.ts'
 
 /** As another library writes it. */
 function wavOf(samples: Int16Array, { rate = 24_000, depth = '16', channels = 1 } = {}): Buffer {
@@ -82,7 +82,7 @@ describe('readAudioStream', () => {
   })
 
   it.each([0, 0xff_ff_ff_ff, 0x7f_ff_ff_ff])('reads a stream to its end whose length says %i', async (length) => {
-    const bytes = writeWav(original)
+    const bytes = Buffer.from(writeWav(original))
     bytes.writeUInt32LE(length, 40)
     expect(await readAudio(bytes, 24_000)).toEqual(original)
   })
@@ -99,7 +99,7 @@ describe('readAudioStream', () => {
   })
 
   it('refuses kinds of samples that it does not know, in words', async () => {
-    const adpcm = writeWav(original)
+    const adpcm = Buffer.from(writeWav(original))
     adpcm.writeUInt16LE(2, 20)
     await expect(readAudio(adpcm, 24_000)).rejects.toThrow('of the kind 2. Use PCM16.')
   })

@@ -1,3 +1,5 @@
+import { splitSentences } from './split-sentences.ts'
+
 /** One breath of a longer text, and the silence after it. */
 export interface Breath {
   text: string
@@ -21,26 +23,12 @@ const pauseAfter: Record<string, number> = {
 }
 const SENTENCE_PAUSE = 295
 
-// The rules are the same for every language but Greek, and a tag from outside may be no locale.
-const sentences = new Intl.Segmenter('en', { granularity: 'sentence' })
-
-/** A full stop that ends a word and no sentence. */
-const abbreviation =
-  /(?:^|[\s("'])(?:\p{Lu}|Mr|Mrs|Ms|Dr|Dra|Drs|Prof|Profa|Sr|Sra|Srta|Jr|St|Av|No|Nr|vs|etc|e\.g|i\.e|p\.ex|[ap]\.m)\.\s*$/u
-
 const clauseEnd = /[,;:–—](?=\s)|[，、；：]/gu
 const closing = /["'”’»)\]]+$/u
 
 /** Splits a text at its sentences, and a long sentence at its commas, so that speech can begin before all of it is made. */
 export function* splitSpeech(text: string): Generator<Breath, void> {
-  let held = ''
-  for (const { segment } of sentences.segment(text)) {
-    held += segment
-    if (abbreviation.test(held)) continue
-    yield* splitSentence(held.trim())
-    held = ''
-  }
-  yield* splitSentence(held.trim())
+  for (const sentence of splitSentences(text)) yield* splitSentence(sentence.trim())
 }
 
 function* splitSentence(sentence: string): Generator<Breath, void> {

@@ -8,9 +8,9 @@ export interface Service extends AsyncDisposable {
   isRunning(): boolean
 }
 
-/** Runs `patchbay mcp-server club --port 0` on a data directory, which a gateway may have or not. */
-export async function startService(dataDir: string, env: Record<string, string> = {}): Promise<Service> {
-  const args = [repository.commandLine, 'mcp-server', 'club', '--port', '0']
+/** Runs `patchbay mcp-server SERVICE --port 0` on a data directory, which a gateway may have or not. */
+export async function startService(dataDir: string, env: Record<string, string> = {}, name = 'club'): Promise<Service> {
+  const args = [repository.commandLine, 'mcp-server', name, '--port', '0']
   const child = spawn(repository.node, args, {
     env: gatewayEnvironment(dataDir, env),
     stdio: ['ignore', 'pipe', 'inherit'],

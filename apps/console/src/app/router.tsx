@@ -148,6 +148,12 @@ const book = createRoute({
   component: lazyRouteComponent(() => import('../features/library/book-page.tsx'), 'BookPage'),
 })
 
+const voices = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/voices',
+  component: lazyRouteComponent(() => import('../features/voices/page.tsx'), 'VoicesPage'),
+})
+
 const connections = createRoute({
   getParentRoute: () => signedIn,
   path: '/connections',
@@ -224,6 +230,7 @@ const routeTree = root.addChildren([
     agents,
     library,
     book,
+    voices,
     connections,
     people,
     status,

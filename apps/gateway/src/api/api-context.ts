@@ -1,4 +1,5 @@
 import type { Library } from '@patchbay/library'
+import type { Voicebox } from '@patchbay/voicebox'
 import type { ClubCallers, ClubWeek, Principal, Verification } from '@patchbay/contract'
 import type {
   FastifyBaseLogger,
@@ -55,6 +56,7 @@ export interface ApiContext {
   libraryResources: readonly string[]
   /** Tries the store and every tool on it, and changes nothing. */
   verify: () => Promise<Verification>
+  voicebox: Voicebox
   version: string
   /** The demonstration caller's number, where the demonstration club is seeded. */
   demoCaller: string | null

@@ -40,6 +40,7 @@ import { toolCallRoutes } from './tool-calls.ts'
 import { toolRoutes } from './tools.ts'
 import { userRoutes } from './users.ts'
 import { verifyRoutes } from './verify.ts'
+import { voiceRoutes } from './voices.ts'
 
 export interface ApiOptions extends ApiContext {
   /** Makes the one HTTP server, whose other paths are answered before Fastify sees them. */
@@ -129,6 +130,7 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
       toolRoutes,
       userRoutes,
       verifyRoutes,
+      voiceRoutes,
     ]) {
       routes(typed, context)
     }

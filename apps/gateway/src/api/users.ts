@@ -17,7 +17,10 @@ import { requirePrincipal } from './require-principal.ts'
 const byId = z.object({ id: rowId })
 
 /** People, and the links that sign them in. */
-export function userRoutes(api: Api, { identity, store, bus, upstreams, audit, publicUrl, now }: ApiContext): void {
+export function userRoutes(
+  api: Api,
+  { identity, store, bus, upstreams, voicebox, audit, publicUrl, now }: ApiContext,
+): void {
   const linkFor = async (userId: number) =>
     `${publicUrl()}/sign-in#code=${await identity.consoleSessions.makeLink(userId)}`
 
@@ -109,6 +112,7 @@ export function userRoutes(api: Api, { identity, store, bus, upstreams, audit, p
     async (request) => {
       const principal = await requirePrincipal(identity, request, 'admin')
       const { user, serverIds } = await removeUser(store, bus, request.params.id)
+      await voicebox.forgetUser(user.id)
       await Promise.all(serverIds.map((serverId) => upstreams.reload(serverId)))
       for (const serverId of serverIds) bus.publish('server.changed', { serverId })
       if (user.id !== principal.userId) {

@@ -17,13 +17,14 @@ export interface ReachedGateway extends AsyncDisposable {
 /**
  * Reaches the gateway of the data folder: the one that runs, else one that this process opens for itself, without a port.
  *
+ * @param speaks - Whether the one that this process opens needs voices.
  * @throws {StartError} Where neither can be had.
  */
-export async function reachGateway(config: Config, log: Logger): Promise<ReachedGateway> {
+export async function reachGateway(config: Config, log: Logger, speaks = false): Promise<ReachedGateway> {
   const giveUpAt = Date.now() + PATIENCE_MS
   for (;;) {
     try {
-      const gateway = await openGateway(config, { log, listen: false })
+      const gateway = await openGateway(config, { log, listen: false, speaks })
       return { local: gateway.local, own: true, [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose]() }
     } catch (error) {
       if (!(error instanceof DataDirInUse)) throw error

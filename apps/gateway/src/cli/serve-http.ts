@@ -10,29 +10,54 @@ import { isLoopback } from '../is-loopback.ts'
 import { StartError } from '../start-error.ts'
 import { reachGateway, type ReachedGateway } from './reach-gateway.ts'
 
+/** Paths that are let through, and what they are at the gateway. */
+type Paths = [RegExp, (path: string) => string][]
+
 /** The paths of the club where it is served alone: document 3's without their prefix, and with it. */
-const clubPaths: [RegExp, (path: string) => string][] = [
+const clubPaths: Paths = [
   [/^\/(auth\/(session|validate|logout)|health|sse|messages\/?)$/, (path) => `/mcp${path}`],
   [/^\/mcp\/(auth\/(session|validate|logout)|health|sse|messages\/?)$/, (path) => path],
   [/^\/club\/?$/, (path) => path],
 ]
 
+/** Where a voicebox's answers point to. */
+const clipPaths: Paths = [[/^\/api\/voices\/clips\/[\w-]+\/\d+\/[\w-]+\.wav$/, (path) => path]]
+
+/** What can be served alone on a port. */
+export interface ServedAlone {
+  /** `club`, `library`, `voicebox` or `all`. */
+  service: string
+  /** Its mount's. */
+  paths: { http: string; sse: string; messages: string }
+}
+
+function pathsOf({ service, paths }: ServedAlone): Paths {
+  if (service === 'club') return clubPaths
+  const own: Paths = [paths.http, paths.sse, paths.messages].map((path) => [
+    new RegExp(`^${path.replace(/\/$/, '')}/?$`),
+    (asked) => asked,
+  ])
+  return service === 'library' ? own : [...own, ...clipPaths]
+}
+
 /**
- * Serves the club alone on a port, through the gateway of the data folder (or the next one, or itself), until the
+ * Serves one service alone, or every tool of a user, on a port, through the gateway of the data folder (or the next one, or itself), until the
  * process is told to end. It is a door in front of that gateway and proves nothing to it: every request brings its own credential.
  */
-export async function serveHttp(config: Config, log: Logger, port: number): Promise<void> {
-  let reaching: Promise<ReachedGateway> = reachGateway(config, log)
+export async function serveHttp(config: Config, log: Logger, served: ServedAlone, port: number): Promise<void> {
+  const publicUrl = config.publicUrl ?? `http://localhost:${port}`
+  const reach = () => reachGateway({ ...config, publicUrl }, log, true)
+  let reaching: Promise<ReachedGateway> = reach()
   await reaching
   const open = new Set<Duplex>()
-  const publicUrl = config.publicUrl ?? `http://localhost:${port}`
+  const allowed = pathsOf(served)
 
   /** The gateway went away: the next request finds another one, or makes this process one. */
   async function lose(lost: ReachedGateway) {
     if ((await reaching) !== lost) return
     reaching = (async () => {
       await lost[Symbol.asyncDispose]()
-      return reachGateway(config, log)
+      return reach()
     })()
     // Whoever needs it hears of the failure.
     reaching.catch(() => {})
@@ -42,7 +67,7 @@ export async function serveHttp(config: Config, log: Logger, port: number): Prom
   function onwardPath(req: IncomingMessage): string {
     if (isLoopback(config.host)) checkOrigin(req, publicUrl)
     const [path = '/', query] = (req.url ?? '/').split('?', 2)
-    const known = clubPaths.find(([pattern]) => pattern.test(path))
+    const known = allowed.find(([pattern]) => pattern.test(path))
     if (!known) throw new PatchbayError('NOT_FOUND', 'There is nothing at this address')
     return known[1](path) + (query ? `?${query}` : '')
   }
@@ -120,12 +145,16 @@ export async function serveHttp(config: Config, log: Logger, port: number): Prom
   })
   // An address object: it listens on a port.
   const { port: listening } = server.address() as AddressInfo
-  process.stdout.write(`The club is ready at http://localhost:${listening}\n`)
+  process.stdout.write(`${nameOf(served)} at http://localhost:${listening}\n`)
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   server.close()
   server.closeAllConnections()
   for (const socket of open) socket.destroy()
   await (await reaching)[Symbol.asyncDispose]()
+}
+
+function nameOf({ service }: ServedAlone): string {
+  return service === 'all' ? 'All tools are ready' : `The ${service} is ready`
 }
 
 function asPatchbayError(error: unknown): PatchbayError {

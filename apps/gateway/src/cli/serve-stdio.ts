@@ -57,7 +57,7 @@ export async function serveStdio(
   }
 
   async function connect(): Promise<void> {
-    gateway = await reachGateway(config, log)
+    gateway = await reachGateway(config, log, true)
     const { token, socket: socketPath } = gateway.local
     const headers = { authorization: `Bearer ${token}`, ...(callerId === undefined ? {} : { 'x-caller-id': callerId }) }
     const ws = new WebSocket(`ws+unix:${socketPath}:${path}`, { headers, perMessageDeflate: false })

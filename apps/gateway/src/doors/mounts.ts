@@ -47,6 +47,16 @@ const mounts: readonly Mount[] = [
     credentials: ['api_key', 'oauth_token', 'oidc_token'],
     scopes: ['tools:call', 'library:read', 'library:ask'],
   },
+  {
+    // As its document names it.
+    name: 'AgentVoiceBox',
+    toolset: { kind: 'service', service: 'voicebox' },
+    http: '/api/v2/mcp',
+    sse: '/api/v2/mcp/sse',
+    messages: '/api/v2/mcp/messages',
+    credentials: ['api_key', 'oauth_token', 'oidc_token'],
+    scopes: ['tools:call'],
+  },
 ]
 
 export interface Place {
@@ -105,9 +115,9 @@ export const oauthMounts = {
   ],
 }
 
-/** @returns The path of a service's mount, or of the one with all tools. */
-export function mountPathOf(service: string): string | undefined {
-  return (service === 'all' ? findMount('patchbay') : findServiceMount(service))?.http
+/** @returns The paths of a service's mount, or of the one with all tools. */
+export function mountPathsOf(service: string): Pick<Mount, 'http' | 'sse' | 'messages'> | undefined {
+  return service === 'all' ? findMount('patchbay') : findServiceMount(service)
 }
 
 /** @returns The paths that a service's access tokens may be for. */
@@ -117,7 +127,7 @@ export function resourcesOfService(service: string): readonly string[] {
 }
 
 function findServiceMount(service: string): Mount | undefined {
-  return mounts.find(({ name, toolset }) => toolset.kind === 'service' && name === service)
+  return mounts.find(({ toolset }) => toolset.kind === 'service' && toolset.service === service)
 }
 
 /** @param name - The server's name. */

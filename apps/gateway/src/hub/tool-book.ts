@@ -74,7 +74,15 @@ export async function openToolBook(options: ToolBookOptions): Promise<OpenToolBo
     const first = row.pinnedAt === null
     const before = known.get(row.id) ?? []
     const kept = mergeTools({ row, before, listed, others: namesOfOthers(server), seenAt: new Date(now()) })
-    if (!first && sameTools(kept, before)) return
+    if (!first && sameTools(kept, before)) {
+      // The store gives a definition's members back in another order: a service is listed letter by letter as it is written,
+      // whether the gateway was started for the first time or again.
+      if (row.type === 'service') {
+        known.set(row.id, kept)
+        onChanged()
+      }
+      return
+    }
     tellOfHeld(server, kept, before)
     known.set(row.id, kept)
     onChanged()

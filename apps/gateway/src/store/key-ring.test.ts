@@ -21,6 +21,19 @@ describe('the key ring', () => {
     expect(() => open().open(`${sealed.slice(0, -4)}AAAA`, 'mcp_servers:1:api_key')).toThrow('unable to authenticate')
   })
 
+  it('signs for one purpose, and a key that is gone takes its signatures along', async () => {
+    const ring = open()
+    const signature = ring.sign('clip 1', 'a link')
+    expect(open().isSigned('clip 1', signature, 'a link')).toBe(true)
+    expect(open().isSigned('clip 2', signature, 'a link')).toBe(false)
+    expect(open().isSigned('clip 1', signature, 'another link')).toBe(false)
+    for (const forged of ['', 'A', signature.slice(1), `${signature}AAAA`])
+      expect(open().isSigned('clip 1', forged, 'a link')).toBe(false)
+    await ring.rotate(async () => {})
+    expect(open().isSigned('clip 1', signature, 'a link')).toBe(false)
+    expect(open([one, two].join()).isSigned('clip 1', open(two).sign('clip 1', 'a link'), 'a link')).toBe(true)
+  })
+
   it('keeps its keys for its owner alone', () => {
     open().seal('a secret', 'here')
     expect(statSync(join(dataDir, 'keys.json')).mode & 0o777).toBe(0o600)

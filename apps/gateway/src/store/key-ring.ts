@@ -1,11 +1,19 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto'
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StartError } from '../start-error.ts'
 
 const FILE = 'keys.json'
 
-/** Seals what must come out again: credentials for other servers. */
+/** Seals what must come out again (credentials for other servers), and signs what goes out and comes back. */
 export interface KeyRing {
   /** @param boundTo - Where it is kept (`mcp_servers:12:api_key`): elsewhere it cannot be opened. */
   seal(text: string, boundTo: string): string
@@ -13,6 +21,10 @@ export interface KeyRing {
   open(sealed: string, boundTo: string): string
   /** Seals it by the newest key. @returns The same text where it is so already. */
   reseal(sealed: string, boundTo: string): string
+  /** @param purpose - What the signature is for (`clip link`): it is worth nothing for anything else. */
+  sign(text: string, purpose: string): string
+  /** Whether a key of the ring signed it: a key that is gone takes its signatures along. */
+  isSigned(text: string, signature: string, purpose: string): boolean
   /**
    * Makes a new key, has everything sealed by it, and drops the others.
    *
@@ -113,6 +125,14 @@ export function openKeyRing({ secretsKey, dataDir }: { secretsKey: string | unde
       const { id, dataKey, value } = unwrap(sealed, boundTo)
       return id === newest().id ? sealed : wrap(dataKey, boundTo, value)
     },
+    sign: (text, purpose) => mac(newest(), text, purpose).toString('base64url'),
+    isSigned(text, signature, purpose) {
+      const shown = Buffer.from(signature, 'base64url')
+      return keys.some((key) => {
+        const right = mac(key, text, purpose)
+        return shown.length === right.length && timingSafeEqual(shown, right)
+      })
+    },
     async rotate(resealAll) {
       if (secretsKey !== undefined) {
         // The first of SECRETS_KEY is the newest: whoever rotates has put it there.
@@ -127,6 +147,12 @@ export function openKeyRing({ secretsKey, dataDir }: { secretsKey: string | unde
       writeFile(keys)
     },
   }
+}
+
+/** HMAC-SHA-256 by a key that is derived for the purpose alone (HKDF, RFC 5869). */
+function mac({ key }: MasterKey, text: string, purpose: string): Buffer {
+  const derived = Buffer.from(hkdfSync('sha256', key, '', `patchbay ${purpose}`, 32))
+  return createHmac('sha256', derived).update(text).digest()
 }
 
 function newKey(): MasterKey {

@@ -1,9 +1,8 @@
-import { createSilentVoice, openVoices, type EngineFigure, type Voice, type VoiceLog } from '@patchbay/speech'
+import { createSilentVoices, openVoices, type EngineFigure, type VoiceLog, type Voices } from '@patchbay/speech'
 import type { SpeechConfig } from '../speech-settings.ts'
 
-/** What the engine speaks with, and how each engine of speech does on this machine. */
-export interface Speaking extends AsyncDisposable {
-  readonly live: Voice
+/** Every voice, and how each engine of speech does on this machine. */
+export interface Speaking extends Voices {
   figures(): EngineFigure[]
 }
 
@@ -13,6 +12,5 @@ export async function openSpeaking(
   log: VoiceLog,
 ): Promise<Speaking> {
   if (settings) return openVoices(log, { modelsDir: settings.models.dir, openai: settings.voiceServer })
-  const live = createSilentVoice()
-  return { live, figures: () => [], [Symbol.asyncDispose]: () => live[Symbol.asyncDispose]() }
+  return { ...createSilentVoices(), figures: () => [] }
 }

@@ -1,7 +1,7 @@
 import { PatchbayError } from '@patchbay/contract'
 import * as z from 'zod'
 import { SAMPLE_RATE, type Ears } from '../voice.ts'
-import { writeWav } from '../write-wav.ts'
+import { writeWav } from '../wav.ts'
 import { languageCode } from './language-code.ts'
 
 export interface HttpEarsOptions {

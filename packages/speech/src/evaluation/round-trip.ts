@@ -1,6 +1,6 @@
 import { joinSamples } from '../join-samples.ts'
 import type { Voices } from '../voices.ts'
-import { writeWav } from '../write-wav.ts'
+import { writeWav } from '../wav.ts'
 import { wordError, type WordError } from './word-error.ts'
 
 /** The voices that are listened to, by engine and language. */

@@ -6,7 +6,7 @@ import { encodeAudio } from '../audio-format.ts'
 import { joinSamples } from '../join-samples.ts'
 import { amplitudeAt } from '../testing/measure.ts'
 import { tone } from '../testing/tone.ts'
-import { writeWav } from '../write-wav.ts'
+import { writeWav } from '../wav.ts'
 import { createOpenAiVoice } from './create-openai-voice.ts'
 
 const opened = new Set<() => void>()
@@ -80,8 +80,7 @@ describe('createOpenAiVoice', () => {
   })
 
   it('brings a WAV at 48 kHz and PCM that names its rate to 24 kHz', async () => {
-    const wide = writeWav(tone(440, 1000, 0.5, 48_000))
-    wide.writeUInt32LE(48_000, 24)
+    const wide = writeWav(tone(440, 1000, 0.5, 48_000), 48_000)
     for (const [type, body] of [
       ['audio/wav', wide],
       ['audio/pcm;rate=48000', wide.subarray(44)],

@@ -19,6 +19,7 @@ const navItems: NavItem[] = [
   { label: 'Servers', to: '/servers' },
   { label: 'Agents', to: '/agents' },
   { label: 'Library', to: '/library' },
+  { label: 'Voices', to: '/voices' },
   { label: 'Connections', to: '/connections' },
   { label: 'People', to: '/people' },
   { label: 'Status', to: '/status' },

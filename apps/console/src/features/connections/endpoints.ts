@@ -28,6 +28,7 @@ const everything: Endpoint = {
 const services = new Map([
   ['club', { label: 'The club', path: '/club', actsForCaller: true }],
   ['library', { label: 'The library', path: '/mcp-server', actsForCaller: false }],
+  ['voicebox', { label: 'The voicebox', path: '/api/v2/mcp', actsForCaller: false }],
 ])
 
 /** What there is to connect to: everything, the services that this gateway has, and each agent. */

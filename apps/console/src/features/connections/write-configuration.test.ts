@@ -155,11 +155,13 @@ test('there is an endpoint for everything, for each service that is here, and fo
     [
       { ...offer, tools: [], name: 'club', kind: 'service' },
       { ...offer, tools: [], name: 'library', kind: 'server' },
+      { ...offer, tools: [], name: 'voicebox', kind: 'service' },
     ],
   )
   expect(endpoints.map(({ id, path }) => [id, path])).toEqual([
     ['all', '/mcp'],
     ['club', '/club'],
+    ['voicebox', '/api/v2/mcp'],
     ['agent:front-desk', '/agents/front-desk/mcp'],
   ])
 })

@@ -1,5 +1,5 @@
 import { ProtocolError } from '@modelcontextprotocol/server'
-import type { CallToolResult } from '@patchbay/contract'
+import { META, type CallToolResult } from '@patchbay/contract'
 import type { Bus } from '../../bus/bus.ts'
 import type { Journal } from '../journal.ts'
 import { endWith } from '../outcome-result.ts'
@@ -117,8 +117,10 @@ function isRead(call: ToolCall): boolean {
 }
 
 function timeoutOf(call: ToolCall): number {
-  const { settings, server } = targetOf(call)
-  return settings.timeoutMs ?? server?.row.timeoutMs ?? TIMEOUT_MS
+  const { settings, server, tool } = targetOf(call)
+  // The word of a service that ships with Patchbay is believed.
+  const own = server?.row.type === 'service' ? tool._meta?.[META.timeoutMs] : undefined
+  return settings.timeoutMs ?? server?.row.timeoutMs ?? (typeof own === 'number' ? own : TIMEOUT_MS)
 }
 
 function detachAfterOf(call: ToolCall): number {

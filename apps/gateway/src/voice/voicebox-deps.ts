@@ -1,0 +1,47 @@
+import { join } from 'node:path'
+import type { Voices } from '@patchbay/speech'
+import type { MakeRealtimeSession, VoiceboxDeps } from '@patchbay/voicebox'
+import type { Config } from '../config.ts'
+import type { KeyRing } from '../store/key-ring.ts'
+import type { Store } from '../store/store.ts'
+import type { VoiceRoom } from './open-voice-room.ts'
+
+export interface VoiceboxParts {
+  config: Pick<Config, 'voicebox' | 'dataDir'>
+  store: Store
+  keyRing: KeyRing
+  voices: Voices
+  /** Opened after the services, and asked when somebody wants a session. */
+  voiceRoom: () => Pick<VoiceRoom, 'makeSecret'>
+  publicUrl: () => string
+}
+
+const LINK = 'clip link'
+
+/** What the voicebox has of the gateway. */
+export function voiceboxDeps(parts: VoiceboxParts): Omit<VoiceboxDeps, 'db' | 'now' | 'onError'> {
+  const { config, store, keyRing, voices, voiceRoom, publicUrl } = parts
+
+  const makeRealtimeSession: MakeRealtimeSession = async (principal, { voice, instructions }) => {
+    const session = {
+      ...(instructions !== undefined && { instructions }),
+      ...(voice !== undefined && { audio: { output: { voice } } }),
+    }
+    const made = await voiceRoom().makeSecret(principal, { session })
+    const { value, expires_at } = made
+    const url = `${publicUrl().replace(/^http/, 'ws')}/v1/realtime`
+    return { engine: 'local', client_secret: { value, expires_at }, ...made, url }
+  }
+
+  return {
+    voices,
+    limits: config.voicebox,
+    clipFolder: store.kind === 'embedded' ? join(config.dataDir, 'clips') : undefined,
+    signer: {
+      sign: (text) => keyRing.sign(text, LINK),
+      isSigned: (text, signature) => keyRing.isSigned(text, signature, LINK),
+    },
+    publicUrl,
+    makeRealtimeSession,
+  }
+}
