@@ -1,6 +1,6 @@
 import { countCharacters, type VoiceboxVoice } from '@patchbay/contract'
 import { ToolError, type Database } from '@patchbay/service-kit'
-import { splitSentences, type Speech, type Voices } from '@patchbay/speech'
+import { splitSentences, UnspeakableTextError, type Speech, type Voices } from '@patchbay/speech'
 import type { ClipRow } from '../clips/clip-row.ts'
 import type { ClipSounds } from '../clips/clip-sounds.ts'
 import { openClipWriter } from '../clips/clip-writer.ts'
@@ -44,12 +44,17 @@ export async function speakText(options: SpeakTextOptions): Promise<{ row: ClipR
   let characters = 0
   let isAudible = false
   for (const sentence of splitSentences(text)) {
-    const speech = speakerOf(voices, { text: sentence, voiceId: voice.voice_id, speed, signal }, voice)
-    speaker = speech
-    for await (const samples of speech.audio) {
-      signal.throwIfAborted()
-      isAudible ||= samples.some((sample) => Math.abs(sample) > AUDIBLE)
-      await writer.add(samples)
+    try {
+      const speech = speakerOf(voices, { text: sentence, voiceId: voice.voice_id, speed, signal }, voice)
+      speaker = speech
+      for await (const samples of speech.audio) {
+        signal.throwIfAborted()
+        isAudible ||= samples.some((sample) => Math.abs(sample) > AUDIBLE)
+        await writer.add(samples)
+      }
+    } catch (error) {
+      // A sentence of nothing but signs is passed over.
+      if (!(error instanceof UnspeakableTextError)) throw error
     }
     // A voice that was stopped ends without a word.
     signal.throwIfAborted()
@@ -68,7 +73,8 @@ export async function speakText(options: SpeakTextOptions): Promise<{ row: ClipR
 function speakerOf(voices: Voices, request: Parameters<Voices['speak']>[0], voice: VoiceboxVoice): Speech {
   try {
     return voices.speak(request)
-  } catch {
+  } catch (error) {
+    if (error instanceof UnspeakableTextError) throw error
     // It says so before it begins, where neither the voice nor another one of its language is here.
     throw new ToolError(
       `Nothing here can speak ${voice.language} now: the model of ${voice.voice_id} is not installed, and no other voice has that language. Choose one that list_voices calls ready.`,

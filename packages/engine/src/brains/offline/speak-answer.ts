@@ -1,6 +1,7 @@
 import { isItem, type Item } from './facts.ts'
 import type { Language } from './detect-language.ts'
 import { phrases } from './phrases.ts'
+import { withoutMarks } from './speak-value.ts'
 
 /** Members that are words to be said, in a tool's answer to a question. */
 const spoken = ['answer', 'reply', 'lecture', 'summary'] as const
@@ -13,8 +14,9 @@ const most = 700
  * where a result has none.
  */
 export function speakAnswer(data: Item, language: Language): string | undefined {
-  const words = spoken.map((key) => data[key]).find((value) => typeof value === 'string' && value.trim() !== '')
-  if (typeof words !== 'string') return undefined
+  const found = spoken.map((key) => data[key]).find((value) => typeof value === 'string' && value.trim() !== '')
+  if (typeof found !== 'string') return undefined
+  const words = withoutMarks(found)
   const told = words.length > most ? `${words.slice(0, words.lastIndexOf(' ', most))}…` : words.trim()
   const chapter = chapterOf(data)
   return chapter === undefined || /chapter|cap[ií]tulo/i.test(told)

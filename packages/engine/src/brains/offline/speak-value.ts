@@ -126,8 +126,14 @@ export function speakScalar(value: unknown, voice: Voice): string | undefined {
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return speakDay(value, voice)
   const [, hour, minute] = /^(\d\d):(\d\d)$/.exec(value) ?? []
   if (hour !== undefined) return speakTime({ hour: Number(hour), minute: Number(minute) }, voice.language)
-  const plain = value.replaceAll(/\*\*(\S[^*]*)\*\*/g, '$1')
+  const plain = withoutMarks(value)
   return plain.length > 400 ? `${plain.slice(0, 300)}…` : speakWord(plain, voice.language)
+}
+
+/** Prose without the asterisks of emphasis, on one line; a single word, such as a pattern of files, stays as it is. */
+export function withoutMarks(text: string): string {
+  if (!/\s/.test(text.trim())) return text
+  return text.replaceAll(/\*+(?=\S)|(?<=\S)\*+/g, '').replaceAll(/\s+/g, ' ')
 }
 
 /** Members that say what an item is called. */
