@@ -31,8 +31,14 @@ beforeAll(async () => {
   const passage = { chapter: 1, chapter_title: MARK, text: `A garden, ${MARK}.`, position_s: 0, end_s: 9 }
   await post(`/api/library/imports/${jobId}/passages`, { from: 0, passages: [passage] })
   await post(`/api/library/imports/${jobId}/finish`, {})
+  const clip = await post('/api/voices/speak', { text: `Hello, ${MARK}.`, voice_id: 'espeak_en-us' })
   ids = {
     job_id: jobId,
+    clip_id: clip.clip_id,
+    voice_id: 'nobodys_voice',
+    user_id: '1',
+    expires: '99999999999',
+    file: 'forged.wav',
     '/api/mcp/servers': String(server.id),
     '/api/agents': String(agent.id),
     '/api/keys': String(key.id),
@@ -119,6 +125,7 @@ const bodies: Record<string, string> = {
   'PUT /api/library/books/{job_id}/progress': '{"position_s":3}',
   'POST /api/library/imports/{job_id}/passages':
     '{"from":1,"passages":[{"chapter":1,"chapter_title":"x","text":"x","position_s":9,"end_s":10}]}',
+  'PUT /api/voices/quotas/{user_id}': '{"quota_characters":1}',
   'POST /api/tool-calls/{id}/settle': '{"happened":true}',
 }
 
@@ -129,7 +136,7 @@ describe('users', () => {
     for (const route of naming) {
       const { status, text } = await ask(route, other)
       // What only an admin may do is refused before anything is looked for.
-      const isRefused = ['/api/users', '/api/invitations', '/api/console'].some((path) => route.path.startsWith(path))
+      const isRefused = ['/api/users', '/api/invitations', '/api/console', '/api/voices/quotas'].some((path) => route.path.startsWith(path))
       const wanted = isRefused ? 403 : 404
       expect([`${route.method} ${route.path}`, status, text.includes(MARK)]).toEqual([
         `${route.method} ${route.path}`,
