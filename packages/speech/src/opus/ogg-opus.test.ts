@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readOggOpus } from '../testing/read-ogg-opus.ts'
+import { readOggOpus } from '@patchbay/test-support/read-ogg-opus'
 import { amplitudeAt } from '../testing/measure.ts'
 import { tone } from '../testing/tone.ts'
 import { encodeOpus } from './encode-opus.ts'
