@@ -11,6 +11,7 @@ import {
 } from '@patchbay/contract'
 import * as z from 'zod'
 import { importBooks } from './cli/import-books.ts'
+import { narrateBook } from './cli/narrate-book.ts'
 import { openLocalApi, type LocalApi } from './cli/local-api.ts'
 import { reachGateway } from './cli/reach-gateway.ts'
 import { serveHttp } from './cli/serve-http.ts'
@@ -21,6 +22,7 @@ import { exitOnStartError } from './exit-on-start-error.ts'
 import { mountPathOf, serviceNames } from './gateway.ts'
 import { StartError } from './start-error.ts'
 import { start } from './start.ts'
+import { runWorker } from './worker.ts'
 
 const usage = `Usage: patchbay COMMAND
 
@@ -39,6 +41,8 @@ const usage = `Usage: patchbay COMMAND
   library import FILE...               import books: .txt, .epub, and transcripts (.srt, .vtt)
       [--language en|pt] [--name TITLE]
   library list                         your books
+  narrate JOB_ID [--voice ID]          have a book read aloud, and show how far that is
+  worker                               narrate books for Temporal (TEMPORAL_ADDRESS)
   migrate                              bring the store's tables up to date
 
 Settings are environment variables: see docs/configuration.md. Each command works beside a running gateway and alone.
@@ -112,6 +116,12 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
         print(`${book.job_id}\t${book.title}\t${book.language}\t${state}`)
       }
     }),
+  narrate: ([jobId], { voice }) => {
+    if (!jobId) throw new StartError('Say which book: patchbay narrate JOB_ID. "patchbay library list" has them.')
+    const temporal = readConfig(process.env).temporal !== undefined
+    return withApi((api) => narrateBook(api, jobId, { voiceId: voice, temporal }))
+  },
+  worker: () => runWorker(process.env),
   'mcp-server': async ([service], { caller, transport, port }) => {
     const config = readConfig(process.env)
     const path = mountPathOf(service ?? '')
@@ -155,6 +165,7 @@ function readArguments() {
         name: { type: 'string' },
         scope: { type: 'string', multiple: true },
         language: { type: 'string' },
+        voice: { type: 'string' },
         caller: { type: 'string' },
         transport: { type: 'string' },
         port: { type: 'string' },

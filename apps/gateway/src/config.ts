@@ -6,6 +6,7 @@ import * as z from 'zod'
 import { isLoopback } from './is-loopback.ts'
 import { oidcSettings, readOidcConfig, type OidcConfig } from './oidc-settings.ts'
 import { StartError } from './start-error.ts'
+import { temporalSettings, type TemporalConfig } from './temporal-settings.ts'
 
 /** A whole number in a range; what is written otherwise is named in the error. */
 const whole = (min: number, max: number) =>
@@ -144,6 +145,7 @@ export const environment = z.object({
     ),
   LLM_API_KEY: secret.optional().describe('The key of that endpoint, where it asks for one. Secret.'),
   LLM_MODEL: z.string().default('gpt-4.1-mini').describe('The model that is asked for there.'),
+  ...temporalSettings,
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
     .default('info')
@@ -181,6 +183,8 @@ export interface Config {
   oidc: OidcConfig | undefined
   /** The local engine's language model, where there is one. */
   llm: { baseURL: string; apiKey: string | undefined; model: string } | undefined
+  /** Where books are narrated, where that is not in the gateway. */
+  temporal: TemporalConfig | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -202,6 +206,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const read = parsed.data
   if (read.MCP_API_KEY !== undefined && read.MCP_API_KEY === read.ADMIN_API_KEY) {
     throw new StartError('MCP_API_KEY and ADMIN_API_KEY must be two different keys.')
+  }
+  if (read.TEMPORAL_ADDRESS !== undefined && read.DATABASE_URL === undefined) {
+    throw new StartError(
+      'TEMPORAL_ADDRESS needs DATABASE_URL: its workers are processes of their own, and the embedded store has room for one.',
+    )
   }
   const publicHost = read.PUBLIC_URL === undefined ? 'localhost' : new URL(read.PUBLIC_URL).hostname
   const exposed = !isLoopback(read.HOST) || !isLoopback(publicHost)
@@ -231,6 +240,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     oidc: readOidcConfig(read),
     llm: read.LLM_BASE_URL
       ? { baseURL: read.LLM_BASE_URL, apiKey: read.LLM_API_KEY, model: read.LLM_MODEL }
+      : undefined,
+    temporal: read.TEMPORAL_ADDRESS
+      ? { address: read.TEMPORAL_ADDRESS, namespace: read.TEMPORAL_NAMESPACE, taskQueue: read.TEMPORAL_TASK_QUEUE }
       : undefined,
     logLevel: read.LOG_LEVEL,
   }

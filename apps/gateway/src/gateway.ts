@@ -7,7 +7,7 @@ import type { McpServer, Server } from '@modelcontextprotocol/server'
 import { clubMigrations, lookUpCaller } from '@patchbay/club'
 import { createChatCompletionsBrain, createOfflineBrain } from '@patchbay/engine'
 import { libraryMigrations } from '@patchbay/library'
-import { createSilentVoice, openVoice } from '@patchbay/speech'
+import { createSilentVoice, createVoicesOnDemand } from '@patchbay/speech'
 import type { Logger } from 'pino'
 import { buildConsole } from './api/build-console.ts'
 import { consolePage } from './api/console-page.ts'
@@ -27,6 +27,7 @@ import { endCall } from './identity/calls.ts'
 import { openIdentity } from './identity/identity.ts'
 import { refusedKeys } from './identity/refused-keys.ts'
 import { createOpenConnections } from './identity/open-connections.ts'
+import { openNarrator } from './narration/open-narrator.ts'
 import { keepDemoSeeded } from './seed-demo.ts'
 import { createAuditLog } from './store/audit-log.ts'
 import { openKeyRing } from './store/key-ring.ts'
@@ -134,7 +135,11 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   const connections = opening.use(createOpenConnections(bus, now))
   const brain = config.llm ? createChatCompletionsBrain(config.llm) : undefined
   const about = { db, now: clock, timezone }
-  const own = createServices(about, brain && createWriter(brain, about), onError)
+  const voices = opening.use(createVoicesOnDemand(log))
+  const narrator = opening.use(
+    await openNarrator({ store, voices, temporal: config.temporal, resumes: listen, now: clock, onError }),
+  )
+  const own = createServices(about, { writer: brain && createWriter(brain, about), narrator }, onError)
   const upstreams = opening.use(
     await openUpstreams({
       store,
@@ -189,7 +194,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   )
 
   // Nobody speaks with a command that passes by.
-  const speech = opening.use(listen ? await openVoice(log) : createSilentVoice())
+  const speech = listen ? (await voices.get()).live : createSilentVoice()
   const voice = opening.use(
     openVoiceRoom({
       store,

@@ -4,7 +4,7 @@ import type { Voices } from './voices.ts'
 
 /** Voices that are opened when somebody first needs them, once. */
 export interface VoicesOnDemand extends AsyncDisposable {
-  get(): Promise<Voices>
+  readonly get: () => Promise<Voices>
 }
 
 export function createVoicesOnDemand(log?: VoiceLog): VoicesOnDemand {

@@ -14,7 +14,9 @@ export const narrateBook = defineTool({
     'of the audio. Only where the owner of the book asks for it.',
   input: z.strictObject({
     job_id: jobId.describe('The book, from search_library'),
-    voice_id: narrationRequest.shape.voice_id.describe('Such as af_heart. Default: the last one, else the best there is'),
+    voice_id: narrationRequest.shape.voice_id.describe(
+      'Such as af_heart. Default: the last one, else the best there is',
+    ),
   }),
   output: narration,
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },

@@ -53,7 +53,7 @@ function crc(page: Buffer): number {
   for (const [index, byte] of page.entries()) {
     // The checksum's own place counts as zero.
     sum = (sum ^ ((index >= 22 && index < 26 ? 0 : byte) << 24)) >>> 0
-    for (let bit = 0; bit < 8; bit++) sum = ((sum & 0x80_00_00_00 ? (sum << 1) ^ 0x04_c1_1d_b7 : sum << 1) >>> 0)
+    for (let bit = 0; bit < 8; bit++) sum = (sum & 0x80_00_00_00 ? (sum << 1) ^ 0x04_c1_1d_b7 : sum << 1) >>> 0
   }
   return sum
 }

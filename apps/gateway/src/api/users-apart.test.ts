@@ -33,6 +33,7 @@ beforeAll(async () => {
   await post(`/api/library/imports/${jobId}/finish`, {})
   ids = {
     job_id: jobId,
+    chapter: '1',
     '/api/mcp/servers': String(server.id),
     '/api/agents': String(agent.id),
     '/api/keys': String(key.id),

@@ -25,7 +25,7 @@ export async function* encodeOpus(audio: AsyncIterable<Int16Array>): AsyncGenera
   let filled = 0
   let packets = 0
   for await (const samples of audio) {
-    for (let at = 0; at < samples.length; ) {
+    for (let at = 0; at < samples.length;) {
       const taken = samples.subarray(at, at + PACKET_SAMPLES - filled)
       packet.set(taken, filled)
       at += taken.length

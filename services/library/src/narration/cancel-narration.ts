@@ -27,7 +27,11 @@ export async function cancelNarration(
     .select()
     .from(narrations)
     .where(
-      and(eq(narrations.bookId, book.id), underWay, voiceId === undefined ? undefined : eq(narrations.voiceId, voiceId)),
+      and(
+        eq(narrations.bookId, book.id),
+        underWay,
+        voiceId === undefined ? undefined : eq(narrations.voiceId, voiceId),
+      ),
     )
     .orderBy(desc(narrations.askedAt))
     .limit(1)

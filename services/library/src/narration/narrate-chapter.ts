@@ -49,7 +49,12 @@ export async function narrateChapter(
     if (place && passage.ordinal <= place.ordinal) continue
     const words = place ? passage.text : `${chapter.title.replace(/[.!?…]*$/u, '.')} ${passage.text}`
     const { packets, spokenBy } = await speakPassage(await voices(), voiceId, words, signal)
-    const row = layPassage(packets, place, { narrationId, chapter: number, ordinal: passage.ordinal, last: last.ordinal })
+    const row = layPassage(packets, place, {
+      narrationId,
+      chapter: number,
+      ordinal: passage.ordinal,
+      last: last.ordinal,
+    })
     await keepPassage(db, row, spokenBy)
     // The row that counts may be another process's, who was faster.
     place = await readPlace(db, narrationId, number)

@@ -49,7 +49,7 @@ export async function openChapterAudio(
     version: `${id}-${chapter}`,
     async *read(from, to) {
       // A passage at a time: a chapter may be hours long.
-      for (let at = from; at < to; ) {
+      for (let at = from; at < to;) {
         const [piece] = await db
           .select()
           .from(narrationPassages)

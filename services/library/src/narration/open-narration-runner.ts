@@ -29,12 +29,13 @@ const LOOK_MS = 15_000
 export async function openNarrationRunner(options: NarrationRunnerOptions): Promise<Narrator & AsyncDisposable> {
   const { db, voices, now, holder, alone, resumes, onError } = options
   const started = new Set<string>()
-  let closed = false
+  const closing = new AbortController()
   let current: { id: string; stop: AbortController } | undefined
   let working: Promise<void> | undefined
   let wanted = false
 
   async function claim(): Promise<string | undefined> {
+    if (closing.signal.aborted) return undefined
     const mine = sql`id = any(${`{${[...started].join(',')}}`}::uuid[])`
     const { rows } = await db.execute<{ id: string }>(sql`
       update library_narrations set lease_holder = ${holder}, lease_until = now() + make_interval(secs => ${LEASE_S})
@@ -58,13 +59,14 @@ export async function openNarrationRunner(options: NarrationRunnerOptions): Prom
     current = { id, stop }
     const renewal = setInterval(() => void renew({ id, stop }).catch(onError), RENEW_MS)
     try {
-      for (const chapter of await missingChapters(db, id)) await narrateChapter({ db, voices }, id, chapter, stop.signal)
+      for (const chapter of await missingChapters(db, id))
+        await narrateChapter({ db, voices }, id, chapter, stop.signal)
       await finishNarration(db, id, now)
     } catch (error) {
-      if (closed) await release(id)
+      if (closing.signal.aborted) await release(id)
       else if (error instanceof SpeechFailed) await failNarration(db, id, error.message)
       // What else went wrong, such as the store, may be over when the lease is: then it goes on.
-      if (!closed && !(error instanceof NarrationStopped)) onError(error)
+      if (!closing.signal.aborted && !(error instanceof NarrationStopped)) onError(error)
     } finally {
       clearInterval(renewal)
       current = undefined
@@ -77,9 +79,9 @@ export async function openNarrationRunner(options: NarrationRunnerOptions): Prom
       where id = ${id}::uuid and lease_holder = ${holder}`)
 
   async function work(): Promise<void> {
-    while (wanted && !closed) {
+    while (wanted) {
       wanted = false
-      for (let id = await claim(); id !== undefined && !closed; id = await claim()) await carryOut(id)
+      for (let id = await claim(); id !== undefined; id = await claim()) await carryOut(id)
     }
   }
 
@@ -105,7 +107,7 @@ export async function openNarrationRunner(options: NarrationRunnerOptions): Prom
       if (current?.id === id) current.stop.abort(new NarrationStopped())
     },
     async [Symbol.asyncDispose]() {
-      closed = true
+      closing.abort()
       clearInterval(look)
       current?.stop.abort(new NarrationStopped())
       await working

@@ -36,19 +36,18 @@ export async function readNarrations(db: Database, book: ReadBook): Promise<Narr
 }
 
 /** The same, each with the chapters that can be heard. */
-export async function readNarrationsWithChapters(
-  db: Database,
-  book: ReadBook,
-): Promise<BookNarrations['narrations']> {
+export async function readNarrationsWithChapters(db: Database, book: ReadBook): Promise<BookNarrations['narrations']> {
   const all = await readNarrations(db, book)
   if (all.length === 0) return []
   const parts = await db
     .select({
       voiceId: narrations.voiceId,
-      chapter: chapters.number,
-      title: chapters.title,
-      duration_s: narrationChapters.durationS,
-      bytes: narrationChapters.bytes,
+      heard: {
+        chapter: chapters.number,
+        title: chapters.title,
+        duration_s: narrationChapters.durationS,
+        bytes: narrationChapters.bytes,
+      },
     })
     .from(narrationChapters)
     .innerJoin(narrations, eq(narrations.id, narrationChapters.narrationId))
@@ -65,6 +64,6 @@ export async function readNarrationsWithChapters(
     .orderBy(asc(chapters.number))
   return all.map((each) => ({
     ...each,
-    chapters: parts.filter(({ voiceId }) => voiceId === each.voice_id).map(({ voiceId: _, ...part }) => part),
+    chapters: parts.filter((part) => part.voiceId === each.voice_id).map((part) => part.heard),
   }))
 }

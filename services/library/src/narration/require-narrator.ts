@@ -5,7 +5,10 @@ import type { ReadBook } from '../find-book.ts'
 type Asker = Pick<Principal, 'userId' | 'caller' | 'scopes'>
 
 /** A narration is the book's: whoever owns that may have it made and ended, and an admin where everybody owns it. */
-export function whyNotNarrate(asker: Asker | undefined, book: ReadBook): { sentence: string; code: string } | undefined {
+export function whyNotNarrate(
+  asker: Asker | undefined,
+  book: ReadBook,
+): { sentence: string; code: string } | undefined {
   if (!asker || asker.caller) {
     const sentence = 'Only the owner of the library can have a book narrated, not a caller. Ask them to.'
     return { sentence, code: 'CALLER_NOT_ALLOWED' }

@@ -24,6 +24,8 @@ export const narrations = pgTable(
   },
   (narration) => [
     unique('library_narrations_once').on(narration.bookId, narration.voiceId),
-    uniqueIndex('library_narrations_heard').on(narration.bookId).where(sql`${narration.state} = 'ready'`),
+    uniqueIndex('library_narrations_heard')
+      .on(narration.bookId)
+      .where(sql`${narration.state} = 'ready'`),
   ],
 )

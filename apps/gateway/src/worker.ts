@@ -1,0 +1,44 @@
+import { clubMigrations } from '@patchbay/club'
+import { libraryMigrations } from '@patchbay/library'
+import { createVoicesOnDemand } from '@patchbay/speech'
+import { createLog } from './create-log.ts'
+import { readConfig } from './config.ts'
+import { runNarrationWorker } from './narration/temporal/run-narration-worker.ts'
+import { StartError } from './start-error.ts'
+import { openStore } from './store/open-store.ts'
+
+/**
+ * Narrates books for Temporal until the process is told to end.
+ *
+ * @param env - The variables, as in `process.env`.
+ * @throws {StartError} Where it cannot start.
+ */
+export async function runWorker(env: NodeJS.ProcessEnv): Promise<void> {
+  const config = readConfig(env)
+  const { dataDir, databaseUrl, temporal } = config
+  if (!temporal) {
+    throw new StartError('A worker takes its work from Temporal: set TEMPORAL_ADDRESS. Without, the gateway narrates.')
+  }
+  const log = createLog(config)
+  const stopped = new AbortController()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopped.abort())
+  const onError = (error: unknown) => log.error({ err: error }, 'unexpected error')
+  await using store = await openStore({
+    dataDir,
+    databaseUrl,
+    migrations: [clubMigrations, libraryMigrations],
+    onError,
+  })
+  await using voices = createVoicesOnDemand(log)
+  await runNarrationWorker({
+    db: store.db,
+    voices: () => voices.get(),
+    temporal,
+    now: () => new Date(),
+    log,
+    signal: stopped.signal,
+    onReady() {
+      process.stdout.write(`The worker is ready: Temporal at ${temporal.address}, task queue ${temporal.taskQueue}\n`)
+    },
+  })
+}
