@@ -66,7 +66,7 @@ describeDatabases('a narration that is interrupted', (kind) => {
     await books.narrate(owner, jobId, undefined)
     await held.reached
     const ended = await books.cancelNarration(owner, jobId, undefined)
-    expect(ended).toMatchObject({ state: 'cancelled', chapters_done: 2 })
+    expect(ended).toMatchObject({ state: 'cancelled', chapters_done: 2, chapters_total: 4 })
     await expect(books.cancelNarration(owner, jobId, undefined)).rejects.toThrow('is under way')
     held.letGo()
     const again = await books.narrate(owner, jobId, undefined)

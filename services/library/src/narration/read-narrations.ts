@@ -6,12 +6,12 @@ import { chapters } from '../schema/chapters.ts'
 import { narrationChapters } from '../schema/narration-chapters.ts'
 import { narrations } from '../schema/narrations.ts'
 
-/** What is made of each narration so far. */
+/** What is made of each narration so far. Its table is written out: in a query of one table, Drizzle names columns alone. */
 const made = {
-  chapters: sql<string>`(select count(*) from library_narration_chapters c where c.narration_id = ${narrations.id})`,
-  passages: sql<string>`(select count(*) from library_narration_passages p where p.narration_id = ${narrations.id})`,
-  durationS: sql<number>`coalesce((select sum(p.end_s - p.start_s) from library_narration_passages p where p.narration_id = ${narrations.id}), 0)`,
-  chaptersTotal: sql<string>`(select count(*) from library_chapters c where c.book_id = ${narrations.bookId})`,
+  chapters: sql<string>`(select count(*) from library_narration_chapters c where c.narration_id = library_narrations.id)`,
+  passages: sql<string>`(select count(*) from library_narration_passages p where p.narration_id = library_narrations.id)`,
+  durationS: sql<number>`coalesce((select sum(p.end_s - p.start_s) from library_narration_passages p where p.narration_id = library_narrations.id), 0)`,
+  chaptersTotal: sql<string>`(select count(*) from library_chapters c where c.book_id = library_narrations.book_id)`,
 }
 
 /** A book's narrations: the one that is heard, then the last that was asked for. */
