@@ -136,7 +136,9 @@ describe('users', () => {
     for (const route of naming) {
       const { status, text } = await ask(route, other)
       // What only an admin may do is refused before anything is looked for.
-      const isRefused = ['/api/users', '/api/invitations', '/api/console', '/api/voices/quotas'].some((path) => route.path.startsWith(path))
+      const isRefused = ['/api/users', '/api/invitations', '/api/console', '/api/voices/quotas'].some((path) =>
+        route.path.startsWith(path),
+      )
       const wanted = isRefused ? 403 : 404
       expect([`${route.method} ${route.path}`, status, text.includes(MARK)]).toEqual([
         `${route.method} ${route.path}`,

@@ -47,11 +47,13 @@ describeDatabases('the written questions', (kind) => {
       },
     )
 
-    test.runIf(set === 'tuned')('tell what was found in the garden, with its chapter', () => {
-      const garden = measured.answered.find(({ asked }) => asked.question === 'What was found in the garden?')
-      expect(garden).toMatchObject({ plain: true, right: true })
-      expect(garden?.answer.citations[0]?.chapter).toBe(6)
-    })
+    if (set === 'tuned') {
+      test('tell what was found in the garden, with its chapter', () => {
+        const garden = measured.answered.find(({ asked }) => asked.question === 'What was found in the garden?')
+        expect(garden).toMatchObject({ plain: true, right: true })
+        expect(garden?.answer.citations[0]?.chapter).toBe(6)
+      })
+    }
 
     test('are given nothing but what the book says, and nothing from ahead of the reader', async () => {
       for (const { answer, book } of measured.adversarial) {
