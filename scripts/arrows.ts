@@ -40,16 +40,17 @@ export const roomArrows: Record<string, readonly string[]> = {
   voice: ['hub', 'identity', 'store', 'bus'],
   verify: ['upstreams', 'store'],
   api: ['identity', 'hub', 'upstreams', 'voice', 'store', 'bus'],
+  narration: ['store'],
   store: [],
   bus: [],
 }
 
-/** The gateway's ways in, and which files above the rooms each may import; `gateway.ts` may import everything. */
+/** The gateway's ways in, and which files above the rooms each may import; `gateway.ts` and `worker.ts` may import everything. */
 const entryArrows: Record<string, readonly string[]> = {
   main: ['start'],
   start: ['gateway'],
   models: [],
-  cli: ['gateway', 'start', 'models'],
+  cli: ['gateway', 'start', 'worker', 'models'],
 }
 
 interface Pattern {
@@ -59,7 +60,7 @@ interface Pattern {
 }
 
 const gateway = 'apps/gateway'
-const aboveRooms = ['gateway', ...Object.keys(entryArrows)]
+const aboveRooms = ['gateway', 'worker', ...Object.keys(entryArrows)]
 const rooms = Object.keys(roomArrows)
 const workspaces = Object.keys(workspaceArrows)
 
@@ -69,7 +70,7 @@ export function arrowOverrides(): OxlintOverride[] {
   return [
     ...workspaces.map((workspace) => restrict([`${workspace}/**`], packagePatterns(workspace))),
     restrict([`${gateway}/src/*.ts`], [...packagePatterns(gateway), ...entryPatterns([])]),
-    restrict([`${gateway}/src/gateway.ts`], packagePatterns(gateway)),
+    restrict([`${gateway}/src/gateway.ts`, `${gateway}/src/worker.ts`], packagePatterns(gateway)),
     ...entries.map((entry) =>
       restrict(
         [`${gateway}/src/${entry}.ts`, `${gateway}/src/${entry}/**`],
@@ -128,7 +129,7 @@ function roomPatterns(room: string): Pattern[] {
 function entryPatterns(allowed: readonly string[]): Pattern[] {
   const denied = aboveRooms.filter((name) => !allowed.includes(name))
   return [
-    { regex: `^(\\./|(\\.\\./)+)(${rooms.join('|')})/`, message: 'Only gateway.ts knows the rooms.' },
+    { regex: `^(\\./|(\\.\\./)+)(${rooms.join('|')})/`, message: 'Only gateway.ts and worker.ts know the rooms.' },
     { regex: `^(\\./|(\\.\\./)+)(${denied.join('|')})(\\.ts$|/)`, message: 'See scripts/arrows.ts.' },
   ]
 }

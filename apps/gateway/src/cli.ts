@@ -12,6 +12,7 @@ import {
 import * as z from 'zod'
 import { importBooks } from './cli/import-books.ts'
 import { fetchModel, listModels, removeModel, verifyModels } from './cli/models.ts'
+import { narrateBook } from './cli/narrate-book.ts'
 import { openLocalApi, type LocalApi } from './cli/local-api.ts'
 import { reachGateway } from './cli/reach-gateway.ts'
 import { serveHttp } from './cli/serve-http.ts'
@@ -24,6 +25,7 @@ import { mountPathsOf, serviceNames } from './gateway.ts'
 import { StartError } from './start-error.ts'
 import { openSecrets } from './secrets/open-secrets.ts'
 import { start } from './start.ts'
+import { runWorker } from './worker.ts'
 
 const usage = `Usage: patchbay COMMAND
 
@@ -47,6 +49,8 @@ const usage = `Usage: patchbay COMMAND
   models verify                        read those that are here once more
   models rm NAME
   verify [--json]                      try the store and every tool on it; changes nothing
+  narrate JOB_ID [--voice ID]          have a book read aloud, and show how far that is
+  worker                               narrate books for Temporal (TEMPORAL_ADDRESS)
   migrate                              bring the store's tables up to date
 
 Settings are environment variables: see docs/configuration.md. Each command works beside a running gateway and alone.
@@ -124,6 +128,12 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
   'models get': ([name], { sha256 }) => fetchModel(readModelsSettings(process.env), name ?? '', sha256),
   'models verify': () => verifyModels(readModelsSettings(process.env)),
   'models rm': ([name]) => removeModel(readModelsSettings(process.env), name ?? ''),
+  narrate: ([jobId], { voice }) => {
+    if (!jobId) throw new StartError('Say which book: patchbay narrate JOB_ID. "patchbay library list" has them.')
+    const temporal = readConfig(process.env).temporal !== undefined
+    return withApi((api) => narrateBook(api, jobId, { voiceId: voice, temporal }))
+  },
+  worker: () => runWorker(process.env),
   'mcp-server': async ([service], { caller, transport, port }) => {
     const config = await loadConfig()
     const paths = mountPathsOf(service ?? '')
@@ -166,6 +176,7 @@ function readArguments() {
         name: { type: 'string' },
         scope: { type: 'string', multiple: true },
         language: { type: 'string' },
+        voice: { type: 'string' },
         caller: { type: 'string' },
         transport: { type: 'string' },
         port: { type: 'string' },

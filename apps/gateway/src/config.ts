@@ -11,6 +11,7 @@ import { oidcSettings, readOidcConfig, type OidcConfig } from './oidc-settings.t
 import { StartError } from './start-error.ts'
 import { readSpeechConfig, speechSettings, type SpeechConfig } from './speech-settings.ts'
 import { readVoiceboxLimits, voiceboxSettings } from './voicebox-settings.ts'
+import { readTemporalConfig, temporalSettings, type TemporalConfig } from './temporal-settings.ts'
 
 /** A whole number in a range; what is written otherwise is named in the error. */
 const whole = (min: number, max: number) =>
@@ -168,6 +169,7 @@ export const environment = z.object({
   LLM_MODEL: z.string().default('gpt-4.1-mini').describe('The model that is asked for there.'),
   ...speechSettings(secret),
   ...vaultSettings(secret),
+  ...temporalSettings,
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
     .default('info')
@@ -208,6 +210,8 @@ export interface Config extends SpeechConfig {
   llm: { baseURL: string; apiKey: string | undefined; model: string } | undefined
   /** What the voicebox speaks and keeps for one user. */
   voicebox: VoiceboxLimits
+  /** Where books are narrated, where that is not in the gateway. */
+  temporal: TemporalConfig | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -257,6 +261,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       ? { baseURL: read.LLM_BASE_URL, apiKey: read.LLM_API_KEY, model: read.LLM_MODEL }
       : undefined,
     voicebox: readVoiceboxLimits(read),
+    temporal: readTemporalConfig(read),
     logLevel: read.LOG_LEVEL,
   }
 }
@@ -282,15 +287,6 @@ export function parseSettings<Shape extends z.ZodType>(
   if (parsed.success) return parsed.data
   const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`)
   throw new StartError(sentences.join(' '))
-}
-
-/** A command passes by with an environment of its own: a key that it has is put in force, and none that it lacks is ended. */
-export function keysOf(
-  { mcpApiKey, adminApiKey }: Config,
-  listen: boolean,
-): { MCP_API_KEY?: string | undefined; ADMIN_API_KEY?: string | undefined } {
-  if (listen) return { MCP_API_KEY: mcpApiKey, ADMIN_API_KEY: adminApiKey }
-  return { ...(mcpApiKey && { MCP_API_KEY: mcpApiKey }), ...(adminApiKey && { ADMIN_API_KEY: adminApiKey }) }
 }
 
 function codeOf(error: unknown): string {

@@ -1,5 +1,12 @@
 import { clubMigrations, clubProof, createClubServer, listCallers, readClubWeek, type ClubDeps } from '@patchbay/club'
-import { createLibraryServer, libraryMigrations, libraryProof, openLibrary, type LibraryDeps } from '@patchbay/library'
+import {
+  createLibraryServer,
+  libraryMigrations,
+  libraryProof,
+  openLibrary,
+  rehearsalNarrator,
+  type LibraryDeps,
+} from '@patchbay/library'
 import { createVoiceboxServer, openVoicebox, voiceboxMigrations, type VoiceboxDeps } from '@patchbay/voicebox'
 
 /** The tables of the services that ship with the gateway. */
@@ -8,7 +15,7 @@ export const serviceMigrations = [clubMigrations, libraryMigrations, voiceboxMig
 /** Makes the services that ship with the gateway: their MCP servers, and what the REST routes show of them. */
 export async function createServices(
   deps: Omit<ClubDeps, 'onError'>,
-  writer: LibraryDeps['writer'],
+  { writer, narrator }: Pick<LibraryDeps, 'writer' | 'narrator'>,
   onError: (error: unknown) => void,
   voiceboxDeps: Omit<VoiceboxDeps, 'db' | 'now' | 'onError'>,
 ) {
@@ -16,14 +23,14 @@ export async function createServices(
   const voicebox = await openVoicebox({ ...voiceboxDeps, db, now, onError })
   return {
     servers: [
-      ...provenServices(deps, writer, onError),
+      ...provenServices(deps, { writer, narrator }, onError),
       { name: 'voicebox', server: createVoiceboxServer({ voicebox, onError }) },
     ],
     club: {
       listCallers: () => listCallers(db),
       readWeek: (from: string | undefined) => readClubWeek(db, { ...deps, from }),
     },
-    library: openLibrary({ db, now, writer }),
+    library: openLibrary({ db, now, writer, narrator }),
     voicebox,
     [Symbol.asyncDispose]: () => voicebox[Symbol.asyncDispose](),
   }
@@ -32,13 +39,13 @@ export async function createServices(
 /** Those that need nothing but a database. */
 function provenServices(
   deps: Omit<ClubDeps, 'onError'>,
-  writer: LibraryDeps['writer'],
+  { writer, narrator }: Pick<LibraryDeps, 'writer' | 'narrator'>,
   onError: (error: unknown) => void,
 ) {
   const { db, now } = deps
   return [
     { name: 'club', server: createClubServer({ ...deps, onError }), ...clubProof },
-    { name: 'library', server: createLibraryServer({ db, now, writer, onError }), ...libraryProof },
+    { name: 'library', server: createLibraryServer({ db, now, writer, narrator, onError }), ...libraryProof },
   ]
 }
 
@@ -47,6 +54,6 @@ export function serviceTable(about: Pick<ClubDeps, 'now' | 'timezone'>) {
   return {
     migrations: serviceMigrations,
     openServices: (db: ClubDeps['db'], onError: (error: unknown) => void) =>
-      provenServices({ ...about, db }, undefined, onError),
+      provenServices({ ...about, db }, { narrator: rehearsalNarrator }, onError),
   }
 }

@@ -3,17 +3,15 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { McpServer, Server } from '@modelcontextprotocol/server'
 import { lookUpCaller } from '@patchbay/club'
 import { createChatCompletionsBrain, createOfflineBrain } from '@patchbay/engine'
-import type { Logger } from 'pino'
 import { buildConsole } from './api/build-console.ts'
 import { consolePage } from './api/console-page.ts'
 import { createApi } from './api/create-api.ts'
 import { createSignInRate } from './api/sign-in-rate.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import { publishNotice } from './bus/publish-notice.ts'
-import { keysOf, type Config } from './config.ts'
+import type { Config } from './config.ts'
 import { createServices, serviceMigrations, serviceTable } from './create-services.ts'
 import { checkOrigin } from './doors/check-origin.ts'
 import { listenLocally, readLocalSocket, type LocalSocket } from './doors/local-socket.ts'
@@ -21,11 +19,14 @@ import { mountPathsOf, oauthMounts, resourcesOfService } from './doors/mounts.ts
 import { closeServer, listenOn } from './doors/listen.ts'
 import { openDoors } from './doors/open-doors.ts'
 import { createFront } from './doors/front.ts'
+import type { GatewayOptions } from './gateway-options.ts'
 import { openHub } from './hub/open-hub.ts'
 import { endCall } from './identity/calls.ts'
 import { openIdentity } from './identity/identity.ts'
 import { refusedKeys } from './identity/refused-keys.ts'
 import { createOpenConnections } from './identity/open-connections.ts'
+import { keysOf } from './keys-of.ts'
+import { openNarrator } from './narration/open-narrator.ts'
 import { keepDemoSeeded } from './seed-demo.ts'
 import { createAuditLog } from './store/audit-log.ts'
 import { openKeyRing } from './store/key-ring.ts'
@@ -59,20 +60,6 @@ const DEMO_CALLER = '+5511999999999'
 
 /** How long calls that are under way may take to end when the gateway stops, in ms. */
 const DRAIN_MS = 10_000
-
-export interface GatewayOptions {
-  log: Logger
-  /** Listens on HOST and PORT too; else on the local socket alone. */
-  listen: boolean
-  /** Opens the voices; by default where it listens. */
-  speaks?: boolean
-  /** Serves the console's page; off where nobody looks. */
-  console?: boolean
-  /** MCP servers in this process, beside the services, that every user has. */
-  services?: { name: string; server: McpServer | Server }[]
-  /** Milliseconds since 1970. */
-  now?: () => number
-}
 
 export interface Gateway extends AsyncDisposable {
   /** Where it listens, where it does. */
@@ -135,8 +122,12 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   const brain = config.llm ? createChatCompletionsBrain(config.llm) : undefined
   const about = { db, now: clock, timezone }
   const voices = opening.use(await openSpeaking(speaks ? config : undefined, log))
+  const narrator = opening.use(
+    await openNarrator({ store, voices, temporal: config.temporal, resumes: listen, now: clock, onError }),
+  )
   const box = voiceboxDeps({ config, store, keyRing, voices, voiceRoom: () => voice, publicUrl: () => publicUrl })
-  const own = opening.use(await createServices(about, brain && createWriter(brain, about), onError, box))
+  const writer = brain && createWriter(brain, about)
+  const own = opening.use(await createServices(about, { writer, narrator }, onError, box))
   const upstreams = opening.use(
     await openUpstreams({
       store,

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { readConfig } from '../src/config.ts'
-import { openGateway, type Gateway, type GatewayOptions } from '../src/gateway.ts'
+import { openGateway, type Gateway } from '../src/gateway.ts'
+import type { GatewayOptions } from '../src/gateway-options.ts'
 
 /** A JSON answer, whose shape the test asserts. */
 // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of many shapes

@@ -64,7 +64,7 @@ export const jobSearchQuery = z.object({
 })
 export const jobQuestion = z.object({ question: libraryQuery })
 
-/** Where positions come from: a transcript's times, or the words at a reading speed. */
+/** Where an imported file's positions come from: a transcript's times, or the words at a reading speed. */
 export const positionSource = z.enum(['transcript', 'estimated'])
 
 export const libraryBook = z.object({
@@ -78,7 +78,8 @@ export const libraryBook = z.object({
   state: z.enum(['importing', 'ready']),
   passages: z.int(),
   duration_s: z.number(),
-  positions: positionSource,
+  /** `narration`: the book was read aloud here, and its positions are those of that audio. */
+  positions: z.enum([...positionSource.options, 'narration']),
   /** Words a minute, where positions are estimated. */
   words_per_minute: z.int().nullable(),
   /** The reader's place; null until one is kept. */
@@ -132,3 +133,43 @@ export type Passage = z.infer<typeof passage>
 /** `POST /api/library/imports/:job_id/passages`. */
 export const importBatch = z.strictObject({ from: z.int().min(0), passages: z.array(passage).min(1).max(400) })
 export type ImportBatch = z.infer<typeof importBatch>
+
+const voiceId = z.string().min(1).max(100)
+
+/** `POST /api/library/books/:job_id/narration`, and what says which narration is meant. */
+export const narrationRequest = z.strictObject({ voice_id: voiceId.optional() })
+
+/** A book that is read aloud by one voice, and how far that is. */
+export const narration = z.object({
+  job_id: z.string(),
+  title: z.string(),
+  voice_id: z.string(),
+  /** The voice that speaks, where another one stands in; null until the first passage is made. */
+  spoken_by: z.string().nullable(),
+  /** Once it is `ready`, the book's positions are those of its audio. A `failed` or `cancelled` one goes on when asked for again. */
+  state: z.enum(['queued', 'running', 'ready', 'failed', 'cancelled']),
+  chapters_done: z.int(),
+  chapters_total: z.int(),
+  /** Of its passages, 0 to 1. */
+  share_done: z.number(),
+  /** Of what is made so far. */
+  duration_s: z.number(),
+  /** Why it failed. */
+  error: z.string().nullable(),
+})
+export type Narration = z.infer<typeof narration>
+
+/** `GET /api/library/books/:job_id/narration`: a book's narrations, the one whose audio its positions are in first. */
+export const bookNarrations = z.object({
+  narrations: z.array(
+    narration.extend({
+      /** Those that can be heard: `GET /api/library/books/:job_id/chapters/:chapter/audio?voice_id=`. */
+      chapters: z.array(z.object({ chapter: z.int(), title: z.string(), duration_s: z.number(), bytes: z.int() })),
+    }),
+  ),
+  /** The voices of the book's language. */
+  voices: z.array(z.object({ voice_id: z.string(), name: z.string(), language: z.string(), ready: z.boolean() })),
+  /** Why the asker may not have it narrated; null where they may. */
+  refused: z.string().nullable(),
+})
+export type BookNarrations = z.infer<typeof bookNarrations>

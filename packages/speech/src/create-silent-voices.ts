@@ -1,11 +1,14 @@
 import { createSilentVoice } from './create-silent-voice.ts'
-import type { Voices } from './voices.ts'
+import type { MeasuredVoices } from './voices.ts'
 
 /** No voices at all, for a process in which nobody speaks. */
-export function createSilentVoices(): Voices {
+export function createSilentVoices(): MeasuredVoices {
   return {
     live: createSilentVoice(),
     list: () => [],
+    figures: () => [],
+    measured: Promise.resolve(),
+    refresh: async () => {},
     speak({ voiceId }) {
       throw new Error(`No voice ${voiceId}`)
     },

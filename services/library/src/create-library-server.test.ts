@@ -38,6 +38,7 @@ describeDatabases('the library', (kind) => {
       opening_lecture: 'library:read',
       get_progress: 'library:read',
       set_progress: 'library:read',
+      narrate_book: undefined,
     })
   })
 

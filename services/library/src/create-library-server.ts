@@ -3,6 +3,7 @@ import type { McpServer } from '@modelcontextprotocol/server'
 import { askJobQuestion } from './ask-job-question.ts'
 import { getProgress } from './get-progress.ts'
 import type { LibraryDeps } from './library-context.ts'
+import { narrateBook } from './narrate-book.ts'
 import { openingLecture } from './opening-lecture.ts'
 import { searchJob } from './search-job.ts'
 import { searchLibrary } from './search-library.ts'
@@ -20,7 +21,17 @@ export function createLibraryServer(deps: LibraryDeps & ErrorListener): McpServe
       'Finds and explains passages of audiobooks. Begin with search_library, which answers the book (job_id), chapter and ' +
       'position; ask about one book with ask_job_question. Say the chapter with what you quote. Nothing is told that the ' +
       'reader has not heard yet: keep their place with set_progress. What is not in a book is not known.',
-    tools: [searchLibrary, searchJob, askJobQuestion, tutorChat, xrayLookup, openingLecture, getProgress, setProgress],
+    tools: [
+      searchLibrary,
+      searchJob,
+      askJobQuestion,
+      tutorChat,
+      xrayLookup,
+      openingLecture,
+      getProgress,
+      setProgress,
+      narrateBook,
+    ],
     deps,
   })
 }

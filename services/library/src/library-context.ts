@@ -1,4 +1,5 @@
 import type { Database, ToolContext } from '@patchbay/service-kit'
+import type { Narrator } from './narration/narrator.ts'
 
 /** A language model that writes answers. */
 export interface Writer {
@@ -12,6 +13,8 @@ export interface LibraryDeps {
   now: () => Date
   /** Without one, answers quote. */
   writer?: Writer | undefined
+  /** Without one, no book is read aloud. */
+  narrator?: Narrator | undefined
 }
 
 export type LibraryContext = ToolContext & LibraryDeps

@@ -2,12 +2,34 @@ import { createHash } from 'node:crypto'
 import { REHEARSAL_USER, type Database, type Rehearsal, type ServiceProof } from '@patchbay/service-kit'
 import { isNull } from 'drizzle-orm'
 import { storeTarget } from './import/store-target.ts'
+import type { Narrator } from './narration/narrator.ts'
 import { books } from './schema/books.ts'
 
 const text = 'The keeper of the lighthouse counted seven ships before the storm began, and wrote each name in her book.'
 
 /** The library as it is tried out: a book of one sentence that belongs to nobody. */
 export const libraryProof: ServiceProof = { rehearse, checkSeed }
+
+/** Whoever is asked to read aloud while the library is tried out: what is asked for is in the store, and nobody begins. */
+export const rehearsalNarrator: Narrator = {
+  voices: async () => ({
+    list: () => [
+      {
+        voiceId: 'rehearsal',
+        name: 'Rehearsal',
+        language: 'en',
+        engine: 'none',
+        sampleRateHz: 24_000,
+        ready: true,
+      },
+    ],
+    speak() {
+      throw new Error('Nothing is spoken in a rehearsal.')
+    },
+  }),
+  start: async () => {},
+  stop: async () => {},
+}
 
 async function rehearse(tx: Database, now: () => Date): Promise<Rehearsal> {
   const target = storeTarget(tx, REHEARSAL_USER, now)
@@ -37,6 +59,7 @@ async function rehearse(tx: Database, now: () => Date): Promise<Rehearsal> {
       { tool: 'tutor_chat', args: { ...of, user_message: 'Who counted the ships?' } },
       { tool: 'xray_lookup', args: { ...of, query: 'lighthouse keeper' } },
       { tool: 'opening_lecture', args: of },
+      { tool: 'narrate_book', args: of },
     ],
   }
 }

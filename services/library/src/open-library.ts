@@ -1,8 +1,10 @@
 import type {
+  BookNarrations,
   ChapterPassages,
   LibraryAnswer,
   LibraryBook,
   LibrarySearchResult,
+  Narration,
   Principal,
   ReadingProgress,
 } from '@patchbay/contract'
@@ -12,12 +14,17 @@ import type { ImportTarget } from './import/import-file.ts'
 import { storeTarget } from './import/store-target.ts'
 import type { LibraryDeps } from './library-context.ts'
 import { listBooks } from './list-books.ts'
+import { beginNarration } from './narration/begin-narration.ts'
+import { bookNarrations } from './narration/book-narrations.ts'
+import { cancelNarration } from './narration/cancel-narration.ts'
+import { openChapterAudio, type ChapterAudio } from './narration/open-chapter-audio.ts'
 import { readPassages } from './read-passages.ts'
 import { keepProgress, readProgress } from './read-progress.ts'
 import { readerOf } from './reader.ts'
 import { searchBooks } from './search/search-books.ts'
 
 type Asker = Pick<Principal, 'userId' | 'caller'>
+type Owner = Pick<Principal, 'userId' | 'caller' | 'scopes'>
 
 /** The library for programs in this process: what the tools do, and importing. Refusals are `ToolError`s with a code. */
 export interface Library {
@@ -28,6 +35,11 @@ export interface Library {
   passages(asker: Asker, jobId: string, positionS: number): Promise<ChapterPassages>
   progress(asker: Asker, jobId: string): Promise<ReadingProgress>
   setProgress(asker: Asker, jobId: string, positionS: number): Promise<ReadingProgress>
+  narrations(asker: Owner, jobId: string): Promise<BookNarrations>
+  /** Begins a narration, joins it, or has it go on; by a voice, else by the last one or the best. */
+  narrate(asker: Owner, jobId: string, voiceId: string | undefined): Promise<Narration>
+  cancelNarration(asker: Owner, jobId: string, voiceId: string | undefined): Promise<Narration>
+  chapterAudio(asker: Asker, jobId: string, chapter: number, voiceId: string | undefined): Promise<ChapterAudio>
   /** Imports into one user's books. */
   importsOf(userId: number): ImportTarget
 }
@@ -45,6 +57,10 @@ export function openLibrary(deps: LibraryDeps): Library {
     passages: (asker, jobId, positionS) => readPassages(db, readerOf(asker), jobId, positionS),
     progress: (asker, jobId) => readProgress(db, readerOf(asker), jobId),
     setProgress: (asker, jobId, positionS) => keepProgress(db, readerOf(asker), jobId, positionS, now),
+    narrations: (asker, jobId) => bookNarrations(deps, asker, jobId),
+    narrate: (asker, jobId, voiceId) => beginNarration(deps, asker, jobId, voiceId),
+    cancelNarration: (asker, jobId, voiceId) => cancelNarration(deps, asker, jobId, voiceId),
+    chapterAudio: (asker, jobId, chapter, voiceId) => openChapterAudio(db, readerOf(asker), jobId, chapter, voiceId),
     importsOf: (userId) => storeTarget(db, userId, now),
   }
 }

@@ -1,4 +1,5 @@
 import type { Library } from '@patchbay/library'
+import type { MeasuredVoices } from '@patchbay/speech'
 import type { Voicebox } from '@patchbay/voicebox'
 import type { ClubCallers, ClubWeek, Principal, Verification } from '@patchbay/contract'
 import type {
@@ -19,7 +20,6 @@ import type { Store } from '../store/store.ts'
 import type { Guard } from '../upstreams/guard.ts'
 import type { SignInFlow } from '../upstreams/sign-in/sign-in-flow.ts'
 import type { Upstreams } from '../upstreams/upstream.ts'
-import type { Speaking } from '../voice/open-speaking.ts'
 import type { VoiceRoom } from '../voice/open-voice-room.ts'
 
 /** What the routes need. */
@@ -46,7 +46,7 @@ export interface ApiContext {
   stdioAllow: readonly string[]
   apiCallsPerMinute: number
   voice: VoiceRoom
-  speaking: Pick<Speaking, 'live' | 'figures'>
+  speaking: Pick<MeasuredVoices, 'live' | 'figures'>
   club: {
     listCallers(): Promise<ClubCallers>
     readWeek(from: string | undefined): Promise<ClubWeek>

@@ -27,6 +27,7 @@ import { invitationRoutes } from './invitations.ts'
 import { keyRoutes } from './keys.ts'
 import { libraryRoutes } from './library.ts'
 import { libraryImportRoutes } from './library-imports.ts'
+import { libraryNarrationRoutes } from './library-narrations.ts'
 import { mcpConnectionRoutes } from './mcp-connections.ts'
 import { mcpServerRoutes } from './mcp-servers.ts'
 import { mcpToolRoutes } from './mcp-tools.ts'
@@ -117,6 +118,7 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
       keyRoutes,
       libraryRoutes,
       libraryImportRoutes,
+      libraryNarrationRoutes,
       mcpConnectionRoutes,
       mcpServerRoutes,
       mcpToolRoutes,

@@ -39,6 +39,7 @@ beforeAll(async () => {
     user_id: '1',
     expires: '99999999999',
     file: 'forged.wav',
+    chapter: '1',
     '/api/mcp/servers': String(server.id),
     '/api/agents': String(agent.id),
     '/api/keys': String(key.id),

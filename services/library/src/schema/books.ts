@@ -16,7 +16,7 @@ export const books = pgTable(
     sourceName: text('source_name').notNull(),
     sourceSha256: text('source_sha256').notNull(),
     format: text({ enum: ['text', 'epub', 'srt', 'vtt'] }).notNull(),
-    positions: text({ enum: ['transcript', 'estimated'] }).notNull(),
+    positions: text({ enum: ['transcript', 'estimated', 'narration'] }).notNull(),
     state: text({ enum: ['importing', 'ready'] }).notNull(),
     /** How many are kept so far; an import goes on from here. */
     passages: integer().notNull().default(0),

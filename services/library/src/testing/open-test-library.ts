@@ -8,6 +8,7 @@ import { createLibraryServer } from '../create-library-server.ts'
 import { importFile, type ImportFileOptions } from '../import/import-file.ts'
 import { storeTarget } from '../import/store-target.ts'
 import type { Writer } from '../library-context.ts'
+import type { Narrator } from '../narration/narrator.ts'
 import { libraryMigrations } from '../library-migrations.ts'
 
 /** An empty library with a database and a folder of its own, and the means to fill it. */
@@ -32,14 +33,16 @@ export async function openTestLibrary(kind: DatabaseKind) {
     /** What the tools handed to `onError`. */
     errors,
     write,
+    now,
     target: (ownerId: number | null) => storeTarget(db, ownerId, now),
     /** Writes a file and imports it: for the user 1, unless told. */
     async add(name: string, content: string | Uint8Array, ownerId: number | null = 1, options: ImportFileOptions = {}) {
       return importFile(await write(name, content), storeTarget(db, ownerId, now), options)
     },
     /** A client of the user 1; with a phone, of a caller of theirs. */
-    connect(phone?: string, writer?: Writer): Promise<ServiceClient> {
-      return connectService(createLibraryServer({ db, now, writer, onError: (error) => errors.push(error) }), phone)
+    connect(phone?: string, writer?: Writer, narrator?: Narrator): Promise<ServiceClient> {
+      const onError = (error: unknown) => errors.push(error)
+      return connectService(createLibraryServer({ db, now, writer, narrator, onError }), phone)
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }

@@ -33,8 +33,8 @@ export const chapterQuery = (jobId: string, positionS: number) =>
         signal,
       }),
     placeholderData: keepPreviousData,
-    // A book does not change once it is here.
-    staleTime: 'static',
+    // A book does not change once it is here; a narration that becomes whole asks for all of it anew.
+    staleTime: Infinity,
   })
 
 /**
@@ -47,7 +47,7 @@ export const answerQuery = (jobId: string, question: string, heardS: number | nu
     queryKey: ['library', 'answer', jobId, question, heardS],
     queryFn: ({ signal }) =>
       request(pathOf(jobId, 'ask'), libraryAnswer, { method: 'POST', body: { question }, signal }),
-    staleTime: 'static',
+    staleTime: Infinity,
   })
 
 /** `PUT /api/library/books/:job_id/progress`. What may be found depends on it, so searches are made anew. */

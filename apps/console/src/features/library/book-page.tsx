@@ -10,6 +10,7 @@ import { booksQuery } from './api.ts'
 import { Answer } from './components/answer.tsx'
 import { AskForm } from './components/ask-form.tsx'
 import { ChapterText } from './components/chapter-text.tsx'
+import { NarrationSection } from './components/narration-section.tsx'
 import { PlaceForm } from './components/place-form.tsx'
 import { SearchField } from './components/search-field.tsx'
 import { SearchResults } from './components/search-results.tsx'
@@ -42,6 +43,8 @@ export function BookPage() {
             <div>
               <SectionHeading>Where you are</SectionHeading>
               <PlaceForm key={`place ${jobId} ${book.position_s}`} book={book} />
+              <SectionHeading>Listen</SectionHeading>
+              <NarrationSection book={book} at={at ?? book.position_s ?? 0} />
               <SectionHeading>Ask</SectionHeading>
               <AskForm
                 key={`question ${question}`}

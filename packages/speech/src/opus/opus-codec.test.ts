@@ -1,9 +1,9 @@
 import { createEncoder } from 'libopus-wasm'
 import { describe, expect, it } from 'vitest'
-import { joinSamples } from './join-samples.ts'
+import { joinSamples } from '../join-samples.ts'
 import { createOpusDecoder, createOpusEncoder } from './opus-codec.ts'
-import { amplitudeAt, likeness, loudness } from './testing/measure.ts'
-import { tone } from './testing/tone.ts'
+import { amplitudeAt, likeness, loudness } from '../testing/measure.ts'
+import { tone } from '../testing/tone.ts'
 
 /** How late the codec is, in samples: 6.5 ms. */
 const LATE = 156

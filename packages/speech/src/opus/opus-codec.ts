@@ -1,5 +1,5 @@
 import { Application, createDecoder, createEncoder } from 'libopus-wasm'
-import { SAMPLE_RATE } from './voice.ts'
+import { SAMPLE_RATE } from '../voice.ts'
 
 /** How long a packet of Opus is, in ms; WebRTC's own choice. */
 export const OPUS_PACKET_MS = 20
