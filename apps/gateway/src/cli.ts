@@ -130,8 +130,12 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
   'models rm': ([name]) => removeModel(readModelsSettings(process.env), name ?? ''),
   narrate: ([jobId], { voice }) => {
     if (!jobId) throw new StartError('Say which book: patchbay narrate JOB_ID. "patchbay library list" has them.')
-    const temporal = readConfig(process.env).temporal !== undefined
-    return withApi((api) => narrateBook(api, jobId, { voiceId: voice, temporal }))
+    return withApi(
+      (api, { temporal }) => narrateBook(api, jobId, { voiceId: voice, temporal: temporal !== undefined }),
+      {
+        speaks: true,
+      },
+    )
   },
   worker: () => runWorker(process.env),
   'mcp-server': async ([service], { caller, transport, port }) => {
@@ -195,12 +199,15 @@ async function loadConfig(): Promise<Config> {
   return readConfig(secrets.env)
 }
 
-async function withApi(run: (api: LocalApi) => Promise<void>): Promise<void> {
+async function withApi(
+  run: (api: LocalApi, config: Config) => Promise<void>,
+  { speaks = false }: { speaks?: boolean } = {},
+): Promise<void> {
   const config = await loadConfig()
   // A command's own output is what it is asked for; only what goes wrong is logged beside it.
-  await using gateway = await reachGateway(config, createLog({ logLevel: 'warn' }))
+  await using gateway = await reachGateway(config, createLog({ logLevel: 'warn' }), speaks)
   await using api = openLocalApi(gateway.local)
-  await run(api)
+  await run(api, config)
 }
 
 function print(text: string): void {
