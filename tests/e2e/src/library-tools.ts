@@ -1,4 +1,4 @@
-/** The library's eight tools. */
+/** The library's nine tools. */
 export const libraryTools = [
   'search_library',
   'search_job',
@@ -8,4 +8,5 @@ export const libraryTools = [
   'opening_lecture',
   'get_progress',
   'set_progress',
+  'narrate_book',
 ]
