@@ -18,15 +18,19 @@ const checks = [
   { name: 'console types', tool: 'tsc', args: ['-p', 'apps/console'] },
   { name: 'unused code', tool: 'knip', args: [] },
 ]
-const suites = ['node', 'e2e']
 
 /** @type {import('./tally-vitest.mjs').Tally} */
 const total = { passed: 0, failed: [], skipped: [] }
 
 ensureInstalled(root, 'test')
+// Minutes of work on a machine that never did it, at the lowest priority: the first suite does not need it.
+const building = runTool(root, 'node', ['tests/e2e/src/build-temporal.ts'], 'collect')
 const reports = mkdtempSync(join(tmpdir(), 'patchbay-test-'))
 await runChecks()
-for (const suite of suites) await runSuite(suite)
+await runSuite('node')
+const temporal = await building
+console.log(temporal.ok ? `Temporal's server was there after ${temporal.seconds.toFixed(1)} s` : temporal.output)
+await runSuite('e2e')
 rmSync(reports, { recursive: true, force: true })
 report()
 

@@ -27,15 +27,15 @@ export interface Temporal extends AsyncDisposable {
 export async function whyNoTemporal(): Promise<string | undefined> {
   try {
     await run('go', ['version'])
-    await install()
+    await installTemporal()
     return undefined
   } catch (error) {
     return `Temporal cannot run here: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown'}`
   }
 }
 
-/** Builds Temporal's command line, which has the server, by the Go module proxy. @returns Its path. */
-async function install(): Promise<string> {
+/** Builds Temporal's command line, which has the server, by the Go module proxy, once a machine. @returns Its path. */
+export async function installTemporal(): Promise<string> {
   const folder = join(cache, `temporal-${VERSION}`)
   const program = join(folder, 'temporal')
   const isThere = await stat(program).then(
@@ -57,7 +57,7 @@ async function install(): Promise<string> {
 
 /** A real Temporal server on loopback, in memory. */
 export async function startTemporal(): Promise<Temporal> {
-  const program = await install()
+  const program = await installTemporal()
   const port = await freePort()
   const address = `127.0.0.1:${port}`
   const child = spawn(
