@@ -43,6 +43,11 @@ test(
     await progress.getByText(/, [1-9] of 12 chapters, /).waitFor({ timeout: 120_000 })
     await progress.getByRole('button', { name: 'Cancel' }).click()
     await progress.getByText('was cancelled').waitFor()
+    await page.goto('/voices')
+    const line = page.getByRole('list', { name: 'Narrations' }).getByRole('listitem')
+    await line.getByText(/^By espeak_en-gb, cancelled at \d+ %, \d+ of 12 chapters$/).waitFor()
+    await line.getByRole('link', { name: 'The Short Bell' }).click()
+    await page.waitForURL(`**/library/${jobId}`)
     expect(await narrationOf(gateway(), jobId)).toMatchObject({ state: 'cancelled' })
     // What is made can be heard already.
     await page.getByRole('combobox', { name: 'Listen to' }).waitFor()

@@ -159,6 +159,9 @@ export const narration = z.object({
 })
 export type Narration = z.infer<typeof narration>
 
+/** `GET /api/library/narrations`: those of all books that the asker has, the last that was asked for first. */
+export const narrations = z.object({ narrations: z.array(narration) })
+
 /** `GET /api/library/books/:job_id/narration`: a book's narrations, the one whose audio its positions are in first. */
 export const bookNarrations = z.object({
   narrations: z.array(

@@ -18,6 +18,7 @@ import { beginNarration } from './narration/begin-narration.ts'
 import { bookNarrations } from './narration/book-narrations.ts'
 import { cancelNarration } from './narration/cancel-narration.ts'
 import { openChapterAudio, type ChapterAudio } from './narration/open-chapter-audio.ts'
+import { listNarrations } from './narration/read-narrations.ts'
 import { readPassages } from './read-passages.ts'
 import { keepProgress, readProgress } from './read-progress.ts'
 import { readerOf } from './reader.ts'
@@ -36,6 +37,8 @@ export interface Library {
   progress(asker: Asker, jobId: string): Promise<ReadingProgress>
   setProgress(asker: Asker, jobId: string, positionS: number): Promise<ReadingProgress>
   narrations(asker: Owner, jobId: string): Promise<BookNarrations>
+  /** Those of every book that they have, the last that was asked for first. */
+  allNarrations(asker: Asker): Promise<Narration[]>
   /** Begins a narration, joins it, or has it go on; by a voice, else by the last one or the best. */
   narrate(asker: Owner, jobId: string, voiceId: string | undefined): Promise<Narration>
   cancelNarration(asker: Owner, jobId: string, voiceId: string | undefined): Promise<Narration>
@@ -58,6 +61,7 @@ export function openLibrary(deps: LibraryDeps): Library {
     progress: (asker, jobId) => readProgress(db, readerOf(asker), jobId),
     setProgress: (asker, jobId, positionS) => keepProgress(db, readerOf(asker), jobId, positionS, now),
     narrations: (asker, jobId) => bookNarrations(deps, asker, jobId),
+    allNarrations: (asker) => listNarrations(db, readerOf(asker)),
     narrate: (asker, jobId, voiceId) => beginNarration(deps, asker, jobId, voiceId),
     cancelNarration: (asker, jobId, voiceId) => cancelNarration(deps, asker, jobId, voiceId),
     chapterAudio: (asker, jobId, chapter, voiceId) => openChapterAudio(db, readerOf(asker), jobId, chapter, voiceId),

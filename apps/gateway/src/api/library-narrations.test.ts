@@ -49,6 +49,8 @@ test('a book is narrated by REST, and its chapters are heard whole and in parts'
   await expect.poll(async () => (await narrationOf()).narrations[0].state, { timeout: 30_000 }).toBe('ready')
   const [done] = (await narrationOf()).narrations
   expect(done.chapters).toMatchObject([{ chapter: 1, title: 'The House' }, { chapter: 2 }])
+  const { chapters: _, ...row } = done
+  expect((await test1.fetchJson('/api/library/narrations', { headers })).body).toEqual({ narrations: [row] })
 
   const url = `${test1.url}${book}/chapters/2/audio`
   const whole = await fetch(url, { headers })

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { bookNarrations, jobId, narration, narrationRequest, PatchbayError } from '@patchbay/contract'
+import { bookNarrations, jobId, narration, narrationRequest, narrations, PatchbayError } from '@patchbay/contract'
 import type { FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import type { Api, ApiContext } from './api-context.ts'
@@ -24,6 +24,12 @@ export function libraryNarrationRoutes(api: Api, { identity, library, audit }: A
     path,
     { schema: { tags, summary: 'How far a book is narrated', params: byJob, response: { 200: bookNarrations } } },
     async (request) => asRoute(library.narrations(await reader(request), request.params.job_id)),
+  )
+
+  api.get(
+    '/api/library/narrations',
+    { schema: { tags, summary: 'The narrations of all your books, the newest first', response: { 200: narrations } } },
+    async (request) => ({ narrations: await asRoute(library.allNarrations(await reader(request))) }),
   )
 
   api.post(

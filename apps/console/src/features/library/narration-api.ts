@@ -1,4 +1,4 @@
-import { bookNarrations, narration } from '@patchbay/contract'
+import { bookNarrations, narration, narrations } from '@patchbay/contract'
 import type { BookNarrations } from '@patchbay/contract'
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { request } from '../../app/request.ts'
@@ -20,7 +20,14 @@ export const narrationsQuery = (jobId: string) =>
     refetchInterval: ({ state }) => (state.data?.narrations.some(isUnderWay) ? LOOK_MS : false),
   })
 
-/** `POST` of the same: begins one, or has one that ended early go on. */
+/** `GET /api/library/narrations`. */
+export const allNarrationsQuery = queryOptions({
+  queryKey: ['library', 'narrations'],
+  queryFn: ({ signal }) => request('/api/library/narrations', narrations, { signal }),
+  refetchInterval: ({ state }) => (state.data?.narrations.some(isUnderWay) ? LOOK_MS : false),
+})
+
+/** `POST` of a book's: begins one, or has one that ended early go on. */
 export function useNarrate(jobId: string) {
   const queryClient = useQueryClient()
   return useMutation({

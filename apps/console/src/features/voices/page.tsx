@@ -1,11 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Failure } from '../../ui/failure.tsx'
 import { Lines } from '../../ui/lines.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import rows from '../../ui/rows.module.css'
 import { SectionHeading } from '../../ui/section-heading.tsx'
+import { allNarrationsQuery } from '../library/narration-api.ts'
 import { clipsQuery, usageQuery, voicesQuery } from './api.ts'
 import { ClipList } from './components/clip-list.tsx'
+import { NarrationList } from './components/narration-list.tsx'
 import { SpeakForm } from './components/speak-form.tsx'
 import { UsageBar } from './components/usage-bar.tsx'
 import { VoiceList } from './components/voice-list.tsx'
@@ -16,6 +19,7 @@ export function VoicesPage() {
   const voices = useQuery(voicesQuery)
   const clips = useQuery(clipsQuery)
   const usage = useQuery(usageQuery)
+  const narrations = useQuery(allNarrationsQuery)
   const all = voices.data?.voices ?? []
   return (
     <>
@@ -49,6 +53,20 @@ export function VoicesPage() {
                 </p>
               )}
               {clips.data && clips.data.clips.length > 0 && <ClipList clips={clips.data.clips} />}
+              <SectionHeading count={narrations.data?.narrations.length ?? 0}>Narrations</SectionHeading>
+              {narrations.isPending && <Lines count={2} />}
+              {narrations.isLoadingError && (
+                <Failure what="The narrations" error={narrations.error} onRetry={() => void narrations.refetch()} />
+              )}
+              {narrations.data?.narrations.length === 0 && (
+                <p className={classes.quiet}>
+                  No book is read aloud yet. Open one in the <Link to="/library">library</Link>, or have an agent call
+                  narrate_book.
+                </p>
+              )}
+              {narrations.data && narrations.data.narrations.length > 0 && (
+                <NarrationList narrations={narrations.data.narrations} />
+              )}
             </div>
             <VoiceList voices={all} />
           </div>
