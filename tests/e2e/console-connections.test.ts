@@ -1,4 +1,5 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
@@ -9,6 +10,7 @@ import { keyboard, mouse } from './src/hands.ts'
 import { openBrowser } from './src/open-browser.ts'
 import { shareGateway } from './src/share-gateway.ts'
 import { adminApiKey, mcpApiKey } from './src/start-gateway.ts'
+import { voiceboxTools } from './src/voicebox-tools.ts'
 
 const gateway = shareGateway()
 let browser: Browser
@@ -28,6 +30,13 @@ function written(page: Page) {
 
 const cursorFile = z.object({
   mcpServers: z.record(z.string(), z.object({ url: z.url(), headers: z.record(z.string(), z.string()) })),
+})
+
+const startedFile = z.object({
+  mcpServers: z.record(
+    z.string(),
+    z.object({ command: z.string(), args: z.array(z.string()), env: z.record(z.string(), z.string()) }),
+  ),
 })
 
 /** Connects with what the page wrote for Cursor, the key in the place of its variable. */
@@ -62,6 +71,30 @@ test.for([
   await using connected = await connectWith(copied)
   const result = await connected.client.callTool({ name: 'get_members', arguments: {} })
   expect(JSON.stringify(result.structuredContent)).toContain('Helena Silva')
+  expect(errors).toEqual([])
+})
+
+test('an editor starts the command that is copied, and has the voicebox of the gateway that runs', async () => {
+  await using opened = await openConsole(browser, gateway())
+  const { page, errors } = opened
+  await page.goto('/connections?client=cursor&endpoint=voicebox')
+  await page.getByText('Starts it on this machine').click()
+  await written(page).getByText('mcp-server').waitFor()
+  const { mcpServers } = startedFile.parse(JSON.parse((await written(page).textContent()) ?? ''))
+  const client = new Client({ name: 'cursor', version: '1.0.0' })
+  const [server] = Object.values(mcpServers)
+  if (server === undefined) throw new Error('the configuration has no server')
+  const transport = new StdioClientTransport({ ...server, stderr: 'ignore' })
+  await client.connect(transport)
+  const { tools } = await client.listTools()
+  expect(tools.map(({ name }) => name).toSorted()).toEqual(voiceboxTools.toSorted())
+  await client.close()
+  // An agent has no command, and neither has a client elsewhere.
+  for (const search of ['client=cursor&endpoint=agent:lobby', 'client=livekit&endpoint=voicebox']) {
+    await page.goto(`/connections?with=stdio&${search}`)
+    await written(page).getByText('http').waitFor()
+    expect(await page.getByText('Starts it on this machine').count()).toBe(0)
+  }
   expect(errors).toEqual([])
 })
 

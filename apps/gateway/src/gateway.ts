@@ -230,6 +230,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     signInFlow,
     stdioAllow: config.stdioAllow,
     apiCallsPerMinute: config.callsPerMinute,
+    dataDir,
     voice,
     speaking: voices,
     club: own.club,

@@ -20,6 +20,17 @@ export const me = z.object({
 })
 export type Me = z.infer<typeof me>
 
+/**
+ * `GET /api/local-command`: how a client on the gateway's own machine starts the command line. What it serves follows the
+ * arguments; no secret is in it.
+ */
+export const localCommand = z.object({
+  command: z.string(),
+  args: z.array(z.string()),
+  env: z.record(z.string(), z.string()),
+})
+export type LocalCommand = z.infer<typeof localCommand>
+
 /** `POST /api/users`. */
 export const newUser = z.strictObject({ name, role: role.default('member') })
 

@@ -160,7 +160,7 @@ const connections = createRoute({
   validateSearch: z.object({
     client: z.enum(clients).optional().catch(undefined),
     endpoint: z.string().max(100).optional().catch(undefined),
-    with: z.enum(['key', 'sign-in']).optional().catch(undefined),
+    with: z.enum(['key', 'sign-in', 'stdio']).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('../features/connections/page.tsx'), 'ConnectionsPage'),
 })

@@ -45,6 +45,8 @@ export interface ApiContext {
   /** How stdio servers may be started. */
   stdioAllow: readonly string[]
   apiCallsPerMinute: number
+  /** The data folder, an absolute path. */
+  dataDir: string
   voice: VoiceRoom
   speaking: Pick<MeasuredVoices, 'live' | 'figures'>
   club: {

@@ -28,6 +28,7 @@ import { keyRoutes } from './keys.ts'
 import { libraryRoutes } from './library.ts'
 import { libraryImportRoutes } from './library-imports.ts'
 import { libraryNarrationRoutes } from './library-narrations.ts'
+import { localCommandRoutes } from './local-command.ts'
 import { mcpConnectionRoutes } from './mcp-connections.ts'
 import { mcpServerRoutes } from './mcp-servers.ts'
 import { mcpToolRoutes } from './mcp-tools.ts'
@@ -119,6 +120,7 @@ export async function createApi({ createServer, logger, trustedProxies, ...conte
       libraryRoutes,
       libraryImportRoutes,
       libraryNarrationRoutes,
+      localCommandRoutes,
       mcpConnectionRoutes,
       mcpServerRoutes,
       mcpToolRoutes,

@@ -1,4 +1,4 @@
-import { apiKeys, createdApiKey, oauthConnection, oauthConnections } from '@patchbay/contract'
+import { apiKeys, createdApiKey, localCommand, oauthConnection, oauthConnections } from '@patchbay/contract'
 import type { newApiKey } from '@patchbay/contract'
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import * as z from 'zod'
@@ -46,6 +46,14 @@ export function useDisconnect() {
     onSettled: () => queryClient.invalidateQueries(oauthConnectionsQuery),
   })
 }
+
+/** `GET /api/local-command`. */
+export const localCommandQuery = queryOptions({
+  queryKey: ['local-command'],
+  queryFn: ({ signal }) => request('/api/local-command', localCommand, { signal }),
+  // It changes with where the gateway is installed and not before.
+  staleTime: 'static',
+})
 
 const protectedResource = z.object({ resource: z.url(), authorization_servers: z.array(z.string()).min(1) })
 

@@ -12,6 +12,14 @@ export const clientNames: Record<Client, string> = {
   livekit: 'LiveKit Agents',
 }
 
+const localClients = ['claude-code', 'claude-desktop', 'cursor', 'vs-code'] as const
+/** A client that can start a program on its own machine and speak with it over stdio. */
+export type LocalClient = (typeof localClients)[number]
+
+export function isLocal(client: Client): client is LocalClient {
+  return localClients.some((local) => local === client)
+}
+
 /** Clients that find the gateway's sign-in and go through it by themselves; the others show a key. */
 export const signsIn: Record<Client, boolean> = {
   'claude-code': true,

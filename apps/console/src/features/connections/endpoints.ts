@@ -9,6 +9,8 @@ export interface Endpoint {
   serverName: string
   /** Where it speaks Streamable HTTP, from the gateway's origin. */
   path: string
+  /** What the command line calls it, where that serves it over stdio. */
+  stdioName: string | null
   /** The key may name a phone caller, for whom the tools act. */
   actsForCaller: boolean
   /** The gateway itself asks a person where the agent's policy says so. */
@@ -20,6 +22,7 @@ const everything: Endpoint = {
   label: 'Everything that you have',
   serverName: 'patchbay',
   path: '/mcp',
+  stdioName: 'all',
   actsForCaller: false,
   isAgent: false,
 }
@@ -35,13 +38,14 @@ const services = new Map([
 export function listEndpoints(agents: readonly Agent[], offers: readonly OfferedServer[]): Endpoint[] {
   const ofServices = offers.flatMap(({ kind, name }) => {
     const service = kind === 'service' ? services.get(name) : undefined
-    return service ? [{ id: name, serverName: name, isAgent: false, ...service }] : []
+    return service ? [{ id: name, serverName: name, stdioName: name, isAgent: false, ...service }] : []
   })
   const ofAgents = agents.map(({ name, slug }) => ({
     id: `agent:${slug}`,
     label: `Agent: ${name}`,
     serverName: slug,
     path: `/agents/${slug}/mcp`,
+    stdioName: null,
     actsForCaller: false,
     isAgent: true,
   }))

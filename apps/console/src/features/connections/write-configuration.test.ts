@@ -11,15 +11,24 @@ const everything: Endpoint = {
   label: 'Everything that you have',
   serverName: 'patchbay',
   path: '/mcp',
+  stdioName: 'all',
   actsForCaller: false,
   isAgent: false,
 }
-const club: Endpoint = { ...everything, id: 'club', serverName: 'club', path: '/club', actsForCaller: true }
+const club: Endpoint = {
+  ...everything,
+  id: 'club',
+  serverName: 'club',
+  path: '/club',
+  stdioName: 'club',
+  actsForCaller: true,
+}
 const frontDesk: Endpoint = {
   ...everything,
   id: 'agent:front-desk',
   serverName: 'front-desk',
   path: '/agents/front-desk/mcp',
+  stdioName: null,
   isAgent: true,
 }
 

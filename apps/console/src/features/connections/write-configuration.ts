@@ -1,4 +1,4 @@
-import type { Client } from './clients.ts'
+import type { Client, LocalClient } from './clients.ts'
 import type { Endpoint } from './endpoints.ts'
 import { isPublicAddress } from './is-public-address.ts'
 
@@ -29,6 +29,14 @@ const KEY = 'PATCHBAY_KEY'
 /** A tool call may take 30 s at the gateway; LiveKit would give up after 5. */
 const LIVEKIT_TIMEOUT_S = 35
 
+/** Where the clients of an editor or a desktop take a configuration. */
+export const placeOf: Record<LocalClient, string> = {
+  'claude-code': 'Run it in a terminal, in the project that is to have the tools.',
+  'claude-desktop': 'Settings, Developer, Edit Config opens claude_desktop_config.json. Add this, then restart Claude.',
+  cursor: 'Add it to ~/.cursor/mcp.json, or to .cursor/mcp.json in a project.',
+  'vs-code': 'Add it to .vscode/mcp.json in a project, or run “MCP: Open User Configuration”.',
+}
+
 /** Writes what a client needs in order to reach an endpoint, as that client wants it written. */
 export function writeConfiguration(options: ConfigurationOptions): Configuration {
   return writers[options.client](options)
@@ -40,7 +48,7 @@ const writers: Record<Client, (options: ConfigurationOptions) => Configuration> 
       `claude mcp add --transport http ${options.endpoint.serverName} ${urlOf(options)}`,
       ...headersOf(options, `$${KEY}`).map(([name, value]) => `  --header "${name}: ${value}"`),
     ].join(' \\\n'),
-    place: 'Run it in a terminal, in the project that is to have the tools.',
+    place: placeOf['claude-code'],
     access:
       options.credential === 'key'
         ? `The shell puts in what ${KEY} holds; set it first. Claude Code keeps it in its own settings.`
@@ -69,8 +77,7 @@ const writers: Record<Client, (options: ConfigurationOptions) => Configuration> 
     }
     return {
       text: json({ mcpServers: { [options.endpoint.serverName]: server } }),
-      place:
-        'Settings, Developer, Edit Config opens claude_desktop_config.json. Add this, then restart Claude. It needs Node.js, whose npx fetches mcp-remote.',
+      place: `${placeOf['claude-desktop']} It needs Node.js, whose npx fetches mcp-remote.`,
       access:
         options.credential === 'key'
           ? 'Put your key where PASTE-YOUR-KEY stands; this file is the only place that has it.'
@@ -83,7 +90,7 @@ const writers: Record<Client, (options: ConfigurationOptions) => Configuration> 
     text: json({
       mcpServers: { [options.endpoint.serverName]: { url: urlOf(options), ...headerField(options, `\${env:${KEY}}`) } },
     }),
-    place: 'Add it to ~/.cursor/mcp.json, or to .cursor/mcp.json in a project.',
+    place: placeOf.cursor,
     access:
       options.credential === 'key'
         ? `Cursor puts in what ${KEY} holds; set it before Cursor starts.`
@@ -104,7 +111,7 @@ const writers: Record<Client, (options: ConfigurationOptions) => Configuration> 
         },
       },
     }),
-    place: 'Add it to .vscode/mcp.json in a project, or run “MCP: Open User Configuration”.',
+    place: placeOf['vs-code'],
     access:
       options.credential === 'key'
         ? 'VS Code asks for the key once and keeps it in its own safe.'

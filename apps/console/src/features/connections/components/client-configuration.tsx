@@ -8,12 +8,13 @@ import { Command } from '../../../ui/command.tsx'
 import { Failure } from '../../../ui/failure.tsx'
 import { Lines } from '../../../ui/lines.tsx'
 import { agentsQuery, offersQuery } from '../../agents/api.ts'
-import { takesSignInQuery } from '../api.ts'
-import { clientNames, clients, signsIn } from '../clients.ts'
+import { localCommandQuery, takesSignInQuery } from '../api.ts'
+import { clientNames, clients, isLocal, signsIn } from '../clients.ts'
 import type { Client } from '../clients.ts'
 import { listEndpoints } from '../endpoints.ts'
 import type { Endpoint } from '../endpoints.ts'
 import { writeConfiguration } from '../write-configuration.ts'
+import { writeStdioConfiguration } from '../write-stdio-configuration.ts'
 import classes from './client-configuration.module.css'
 
 const route = getRouteApi('/signed-in/connections')
@@ -59,45 +60,63 @@ export function ClientConfiguration() {
 /** What a phone number is written with, so that nothing else gets into what is copied. */
 const phoneNumber = /^\+?[\d ()-]{0,24}$/
 
+type Access = 'sign-in' | 'key' | 'stdio'
+
+const accessNames: Record<Access, string> = {
+  'sign-in': 'Signs in by itself',
+  key: 'Shows an API key',
+  stdio: 'Starts it on this machine',
+}
+
 function Written({ client, endpoint }: { client: Client; endpoint: Endpoint }) {
-  const { publicUrl } = useMe()
+  const { publicUrl, user } = useMe()
   const { with: asked } = route.useSearch()
   const navigate = route.useNavigate()
   const [caller, setCaller] = useState('')
   const isNumber = phoneNumber.test(caller)
+  const named = isNumber ? caller.trim() : ''
   const takesSignIn = useQuery(takesSignInQuery(endpoint.path))
-  const canSignIn = signsIn[client] && takesSignIn.data === true
-  const credential = canSignIn ? (asked ?? 'sign-in') : 'key'
-  const { text, place, access, warning } = writeConfiguration({
-    client,
-    endpoint,
-    publicUrl,
-    credential,
-    caller: isNumber ? caller.trim() : '',
-  })
+  const canStart = isLocal(client) && endpoint.stdioName !== null && user.role === 'admin'
+  const local = useQuery({ ...localCommandQuery, enabled: canStart })
 
-  if (takesSignIn.isPending) return <Lines count={4} />
+  const ways: Access[] = [
+    ...(signsIn[client] && takesSignIn.data === true ? (['sign-in'] as const) : []),
+    'key',
+    ...(canStart ? (['stdio'] as const) : []),
+  ]
+  const way = ways.find((each) => each === asked) ?? ways[0] ?? 'key'
+  if (takesSignIn.isPending || (way === 'stdio' && local.isPending)) return <Lines count={4} />
+  if (way === 'stdio' && local.isLoadingError)
+    return <Failure what="The command" error={local.error} onRetry={() => void local.refetch()} />
+  const { text, place, access, warning } =
+    way === 'stdio' && isLocal(client) && local.data
+      ? writeStdioConfiguration({ client, endpoint, local: local.data, caller: named })
+      : writeConfiguration({
+          client,
+          endpoint,
+          publicUrl,
+          credential: way === 'key' ? 'key' : 'sign-in',
+          caller: named,
+        })
+
   return (
     <>
-      {canSignIn && (
+      {ways.length > 1 && (
         <SegmentedControl
           className={classes.credential}
-          aria-label="How it proves who it is"
-          data={[
-            { value: 'sign-in', label: 'Signs in by itself' },
-            { value: 'key', label: 'Shows an API key' },
-          ]}
-          value={credential}
+          aria-label="How it is let in"
+          data={ways.map((value) => ({ value, label: accessNames[value] }))}
+          value={way}
           onChange={(value) =>
             void navigate({
-              search: (before) => ({ ...before, with: value === 'key' ? 'key' : 'sign-in' }),
+              search: (before) => ({ ...before, with: ways.find((each) => each === value) }),
               replace: true,
               resetScroll: false,
             })
           }
         />
       )}
-      {endpoint.actsForCaller && credential === 'key' && (
+      {endpoint.actsForCaller && way !== 'sign-in' && (
         <TextInput
           label="Caller"
           description="For whom the tools act. Without one, only what concerns no member works"
@@ -114,7 +133,7 @@ function Written({ client, endpoint }: { client: Client; endpoint: Endpoint }) {
       <Command label="Configuration">{text}</Command>
       <p className={classes.access}>
         {access}
-        {credential === 'key' && (
+        {way === 'key' && (
           <>
             {' '}
             The key needs the scope <code>tools:call</code>
