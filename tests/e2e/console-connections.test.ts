@@ -78,7 +78,7 @@ test('an editor starts the command that is copied, and has the voicebox of the g
   await using opened = await openConsole(browser, gateway())
   const { page, errors } = opened
   await page.goto('/connections?client=cursor&endpoint=voicebox')
-  await page.getByText('Starts it on this machine').click()
+  await page.getByText('Local program').click()
   await written(page).getByText('mcp-server').waitFor()
   const { mcpServers } = startedFile.parse(JSON.parse((await written(page).textContent()) ?? ''))
   const client = new Client({ name: 'cursor', version: '1.0.0' })
@@ -93,7 +93,7 @@ test('an editor starts the command that is copied, and has the voicebox of the g
   for (const search of ['client=cursor&endpoint=agent:lobby', 'client=livekit&endpoint=voicebox']) {
     await page.goto(`/connections?with=stdio&${search}`)
     await written(page).getByText('http').waitFor()
-    expect(await page.getByText('Starts it on this machine').count()).toBe(0)
+    expect(await page.getByText('Local program').count()).toBe(0)
   }
   expect(errors).toEqual([])
 })
@@ -139,12 +139,12 @@ test('a client that speaks OAuth is told nothing of a key where the endpoint tak
   await page.goto('/connections?client=cursor&endpoint=agent:lobby')
   await page.getByText('Cursor signs in by itself').waitFor()
   expect(await written(page).textContent()).not.toContain('Authorization')
-  await page.getByText('Shows an API key').click()
+  await page.getByText('API key', { exact: true }).click()
   await written(page).getByText('Bearer ${env:PATCHBAY_KEY}').waitFor()
   // The club is opened by a caller's session or a key alone.
   await page.goto('/connections?client=cursor&endpoint=club')
   await written(page).getByText('Bearer ${env:PATCHBAY_KEY}').waitFor()
-  expect(await page.getByText('Signs in by itself', { exact: true }).count()).toBe(0)
+  expect(await page.getByText('Sign-in', { exact: true }).count()).toBe(0)
   expect(errors).toEqual([])
 })
 

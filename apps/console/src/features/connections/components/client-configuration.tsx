@@ -63,9 +63,9 @@ const phoneNumber = /^\+?[\d ()-]{0,24}$/
 type Access = 'sign-in' | 'key' | 'stdio'
 
 const accessNames: Record<Access, string> = {
-  'sign-in': 'Signs in by itself',
-  key: 'Shows an API key',
-  stdio: 'Starts it on this machine',
+  'sign-in': 'Sign-in',
+  key: 'API key',
+  stdio: 'Local program',
 }
 
 function Written({ client, endpoint }: { client: Client; endpoint: Endpoint }) {
