@@ -1,6 +1,13 @@
 import { clubMigrations, clubProof, createClubServer, listCallers, readClubWeek, type ClubDeps } from '@patchbay/club'
 import { createLibraryServer, libraryMigrations, libraryProof, openLibrary, type LibraryDeps } from '@patchbay/library'
-import { createVoiceboxServer, openVoicebox, voiceboxMigrations, type VoiceboxDeps } from '@patchbay/voicebox'
+import {
+  createRehearsedVoicebox,
+  createVoiceboxServer,
+  openVoicebox,
+  voiceboxMigrations,
+  type RehearsedVoiceboxDeps,
+  type VoiceboxDeps,
+} from '@patchbay/voicebox'
 
 /** The tables of the services that ship with the gateway. */
 export const serviceMigrations = [clubMigrations, libraryMigrations, voiceboxMigrations]
@@ -42,11 +49,17 @@ function provenServices(
   ]
 }
 
-/** What is tried of the services: their tables, and those that need nothing else. Without a writer, which costs. */
-export function serviceTable(about: Pick<ClubDeps, 'now' | 'timezone'>) {
+/** What is tried of the services: their tables and tools. Without a writer, which costs. */
+export function serviceTable(
+  about: Pick<ClubDeps, 'now' | 'timezone'>,
+  box: Pick<RehearsedVoiceboxDeps, 'voices' | 'limits' | 'makeRealtimeSession'>,
+) {
+  const { now } = about
   return {
     migrations: serviceMigrations,
-    openServices: (db: ClubDeps['db'], onError: (error: unknown) => void) =>
-      provenServices({ ...about, db }, undefined, onError),
+    openServices: (db: ClubDeps['db'], onError: (error: unknown) => void) => [
+      ...provenServices({ ...about, db }, undefined, onError),
+      { name: 'voicebox', ...createRehearsedVoicebox({ ...box, db, now, onError }) },
+    ],
   }
 }

@@ -244,7 +244,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     club: own.club,
     library: own.library,
     libraryResources: resourcesOfService('library'),
-    verify: () => verifyStore({ store, ...serviceTable({ now: clock, timezone }), demo: config.demo, now: clock }),
+    verify: () => verifyStore({ store, ...serviceTable({ now: clock, timezone }, box), demo: config.demo, now: clock }),
     voicebox: own.voicebox,
     version: VERSION,
     demoCaller,

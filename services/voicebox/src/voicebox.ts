@@ -60,7 +60,7 @@ export interface ClipFile {
 }
 
 /** The voicebox for programs in this process: what its tools do, and what a console shows. Refusals are `ToolError`s with a code. */
-export interface Voicebox extends AsyncDisposable {
+export interface Voicebox {
   readonly limits: VoiceboxLimits
   listVoices(language?: string): Promise<VoiceboxVoice[]>
   /** @throws {ToolError} Where there is none of that name, with the nearest ones. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { REHEARSAL_USER } from '@patchbay/service-kit'
 import type { Voices } from '@patchbay/speech'
 import type { MakeRealtimeSession, VoiceboxDeps } from '@patchbay/voicebox'
 import type { Config } from '../config.ts'
@@ -27,7 +28,9 @@ export function voiceboxDeps(parts: VoiceboxParts): Omit<VoiceboxDeps, 'db' | 'n
       ...(instructions !== undefined && { instructions }),
       ...(voice !== undefined && { audio: { output: { voice } } }),
     }
-    const made = await voiceRoom().makeSecret(principal, { session })
+    // What a rehearsal leaves behind opens nothing: it is over at once.
+    const seconds = principal.userId === REHEARSAL_USER ? 0 : undefined
+    const made = await voiceRoom().makeSecret(principal, { session, seconds })
     const { value, expires_at } = made
     const url = `${publicUrl().replace(/^http/, 'ws')}/v1/realtime`
     return { engine: 'local', client_secret: { value, expires_at }, ...made, url }
