@@ -135,7 +135,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   const brain = config.llm ? createChatCompletionsBrain(config.llm) : undefined
   const about = { db, now: clock, timezone }
   const voices = opening.use(await openSpeaking(speaks ? config : undefined, log))
-  const box = voiceboxDeps({ config, store, keyRing, voices, voiceRoom: () => voice, publicUrl: () => publicUrl })
+  const box = voiceboxDeps({ config, listen, keyRing, voices, voiceRoom: () => voice, publicUrl: () => publicUrl })
   const own = opening.use(await createServices(about, brain && createWriter(brain, about), onError, box))
   const upstreams = opening.use(
     await openUpstreams({
