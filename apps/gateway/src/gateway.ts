@@ -49,9 +49,6 @@ const VERSION = '0.1.0'
 /** Whoever runs the gateway: is told of what concerns nobody else. */
 const FIRST_USER = 1
 
-/** The services that ship with the gateway. */
-export const serviceNames = ['club', 'library', 'voicebox']
-
 /** What the command line needs of the rooms. */
 export { checkOrigin, mountPathsOf, readLocalSocket, verifyAlone, type LocalSocket }
 

@@ -1,5 +1,5 @@
 import { META } from '@patchbay/contract'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { HubBench, outcomeOf, principal, textOf, toolset } from '../../../test/hub-bench.ts'
 
 let bench: HubBench
@@ -148,8 +148,7 @@ describe('reuse', () => {
 describe('a tool whose answers are its callers’ own', () => {
   beforeEach(async () => {
     await bench.workshop.addTool('hold_own', { [META.ownAnswer]: true })
-    const listed = async () => (await bench.hub.listTools(principal, toolset)).map(({ name }) => name)
-    await expect.poll(listed).toContain('hold_own')
+    await vi.waitUntil(() => bench.hub.listTools(principal, toolset).some(({ name }) => name === 'hold_own'))
   })
 
   it('answers the same call anew, under way, by the same key, and where a person lets it be kept', async () => {
