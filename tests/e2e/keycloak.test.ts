@@ -1,9 +1,11 @@
 import { generateKeyPair, SignJWT, UnsecuredJWT, decodeJwt, decodeProtectedHeader } from 'jose'
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { Client, SSEClientTransport, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { librarySearchResult } from '@patchbay/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { askToBeLetIn } from './src/ask-to-be-let-in.ts'
 import { programFor, startKeycloak, whyNoKeycloak, type Keycloak } from './src/keycloak.ts'
 import { openPage } from './src/console-page.ts'
+import { letIn } from './src/let-in.ts'
 import { openBrowser } from './src/open-browser.ts'
 import { adminApiKey, startGateway, type Gateway } from './src/start-gateway.ts'
 
@@ -104,6 +106,80 @@ describe.skipIf(why !== undefined)(`with a real Keycloak${why === undefined ? ''
       expect((await answerTo(short, path)).body.error).toContain('expired')
       expect(await answerTo(good, path)).toMatchObject({ status: 200 })
     }
+  })
+
+  describe('the voicebox’s SSE mount', () => {
+    const path = '/api/v2/mcp/sse'
+
+    /** A client on the stream calls a tool. @returns The server's name and the tool's first words. */
+    async function useStream(headers: Record<string, string>) {
+      const client = new Client({ name: 'test', version: '1' })
+      await client.connect(new SSEClientTransport(new URL(gateway.url + path), { requestInit: { headers } }))
+      const { content } = await client.callTool({ name: 'get_server_status', arguments: {} })
+      const name = client.getServerVersion()?.name
+      await client.close()
+      return [name, content[0]]
+    }
+
+    /** What is said to whoever opens the stream, or posts to it. */
+    async function refusalOf(headers: Record<string, string>, query = '') {
+      const answers: unknown[] = []
+      for (const [at, init] of [
+        [path, {}],
+        ['/api/v2/mcp/messages', { method: 'POST', body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }) }],
+      ] as const) {
+        const accept = 'application/json, text/event-stream'
+        const sent = { ...headers, accept, 'content-type': 'application/json' }
+        const leave = new AbortController()
+        const response = await fetch(gateway.url + at + query, { ...init, headers: sent, signal: leave.signal })
+        const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true
+        answers.push([response.status, isStream ? 'a stream' : ((await response.json()) as { code?: string }).code])
+        leave.abort()
+      }
+      return answers
+    }
+    const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+    const spoken = ['AgentVoiceBox', { type: 'text', text: 'AgentVoiceBox Platform is ONLINE' }]
+
+    test("opens to Keycloak's token, to an API key and to a token of our own", async () => {
+      expect(await useStream(bearer(await keycloak.token('agent', 'secret-of-the-agent')))).toEqual(spoken)
+      expect(await useStream({ 'x-api-key': adminApiKey })).toEqual(spoken)
+      expect(await useStream(bearer(adminApiKey))).toEqual(spoken)
+      const asking = await askToBeLetIn(gateway, 'A speaker', path)
+      const back = await letIn(gateway, `http://localhost:${gateway.port}${asking.authorize}`)
+      expect(await useStream(bearer(await asking.exchange(back.searchParams.get('code') ?? '')))).toEqual(spoken)
+    })
+
+    test('opens to nothing else', async () => {
+      const good = await keycloak.token('agent', 'secret-of-the-agent')
+      const claims = decodeJwt(good)
+      const { kid = '' } = decodeProtectedHeader(good)
+      const { privateKey } = await generateKeyPair('RS256')
+      const refused = (status: number, code: string) => [1, 2].map(() => [status, code])
+      for (const wrong of [
+        await keycloak.token('elsewhere', 'secret-of-elsewhere'),
+        await new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid }).sign(privateKey),
+        new UnsecuredJWT(claims).encode(),
+        `${good.slice(0, good.lastIndexOf('.'))}.`,
+      ]) {
+        expect(await refusalOf(bearer(wrong))).toEqual(refused(401, 'INVALID_TOKEN'))
+      }
+      const short = await keycloak.token('hurried', 'secret-of-the-hurried')
+      await expect.poll(() => refusalOf(bearer(short)), { timeout: 30_000 }).toEqual(refused(401, 'INVALID_TOKEN'))
+      // A token that is good elsewhere: its role opens the library alone, and its consent another mount.
+      const radio = await keycloak.token('radio', 'secret-of-the-radio')
+      expect(await refusalOf(bearer(radio))).toEqual(refused(403, 'SCOPE_REQUIRED'))
+      const asking = await askToBeLetIn(gateway, 'A reader', '/mcp-server')
+      const back = await letIn(gateway, `http://localhost:${gateway.port}${asking.authorize}`)
+      const ofLibrary = await asking.exchange(back.searchParams.get('code') ?? '')
+      expect(await refusalOf(bearer(ofLibrary))).toEqual(refused(401, 'INVALID_TOKEN'))
+      expect(await refusalOf({})).toEqual(refused(401, 'MISSING_TOKEN'))
+      for (const name of ['access_token', 'token', 'api_key', 'key']) {
+        for (const secret of [good, adminApiKey]) {
+          expect(await refusalOf({}, `?${name}=${secret}`)).toEqual(refused(401, 'MISSING_TOKEN'))
+        }
+      }
+    })
   })
 
   test('a person signs in to the console there, and is who they were the next time', async () => {

@@ -10,22 +10,16 @@ import {
   users,
 } from '@patchbay/contract'
 import * as z from 'zod'
-import { importBooks } from './cli/import-books.ts'
-import { fetchModel, listModels, removeModel, verifyModels } from './cli/models.ts'
-import { narrateBook } from './cli/narrate-book.ts'
-import { openLocalApi, type LocalApi } from './cli/local-api.ts'
-import { reachGateway } from './cli/reach-gateway.ts'
-import { serveHttp } from './cli/serve-http.ts'
-import { serveStdio } from './cli/serve-stdio.ts'
-import { verify } from './cli/verify.ts'
-import { readConfig, readModelsSettings, type Config } from './config.ts'
-import { createLog } from './create-log.ts'
+import type { LocalApi } from './cli/local-api.ts'
+import type * as Models from './cli/models.ts'
+import type { ReachedGateway } from './cli/reach-gateway.ts'
+import type { Config } from './config.ts'
 import { exitOnStartError } from './exit-on-start-error.ts'
-import { mountPathsOf, serviceNames } from './gateway.ts'
+import type { ModelsConfig } from './model-settings.ts'
+import { serviceNames } from './service-names.ts'
 import { StartError } from './start-error.ts'
-import { openSecrets } from './secrets/open-secrets.ts'
-import { start } from './start.ts'
-import { runWorker } from './worker.ts'
+
+// The gateway takes seconds to load, and most commands need little of it: each loads what it needs when it is run.
 
 const usage = `Usage: patchbay COMMAND
 
@@ -59,7 +53,7 @@ Settings are environment variables: see docs/configuration.md. Each command work
 type Options = ReturnType<typeof readArguments>['values']
 
 const commands: Record<string, (words: string[], options: Options) => Promise<void>> = {
-  start: () => start(process.env),
+  start: async () => (await import('./start.ts')).start(process.env),
   'sign-in': () =>
     withApi(async (api) => {
       const [first] = users.parse(await api.request('GET', '/api/users')).users
@@ -116,7 +110,10 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
       const { resealed } = z.object({ resealed: z.int() }).parse(await api.request('POST', '/api/secrets/rotate'))
       print(`Sealed ${resealed} credentials by a new key. The old one is gone.`)
     }),
-  'library import': (files, { language, name }) => withApi((api) => importBooks(api, files, { language, title: name })),
+  'library import': async (files, { language, name }) => {
+    const { importBooks } = await import('./cli/import-books.ts')
+    return withApi((api) => importBooks(api, files, { language, title: name }))
+  },
   'library list': () =>
     withApi(async (api) => {
       for (const book of libraryBooks.parse(await api.request('GET', '/api/library/books')).books) {
@@ -124,37 +121,46 @@ const commands: Record<string, (words: string[], options: Options) => Promise<vo
         print(`${book.job_id}\t${book.title}\t${book.language}\t${state}`)
       }
     }),
-  'models list': () => listModels(readModelsSettings(process.env)),
-  'models get': ([name], { sha256 }) => fetchModel(readModelsSettings(process.env), name ?? '', sha256),
-  'models verify': () => verifyModels(readModelsSettings(process.env)),
-  'models rm': ([name]) => removeModel(readModelsSettings(process.env), name ?? ''),
-  narrate: ([jobId], { voice }) => {
+  'models list': () => withModels(({ listModels }, settings) => listModels(settings)),
+  'models get': ([name], { sha256 }) =>
+    withModels(({ fetchModel }, settings) => fetchModel(settings, name ?? '', sha256)),
+  'models verify': () => withModels(({ verifyModels }, settings) => verifyModels(settings)),
+  'models rm': ([name]) => withModels(({ removeModel }, settings) => removeModel(settings, name ?? '')),
+  narrate: async ([jobId], { voice }) => {
     if (!jobId) throw new StartError('Say which book: patchbay narrate JOB_ID. "patchbay library list" has them.')
+    const { narrateBook } = await import('./cli/narrate-book.ts')
     return withApi(
       (api, { temporal }) => narrateBook(api, jobId, { voiceId: voice, temporal: temporal !== undefined }),
-      {
-        speaks: true,
-      },
+      { speaks: true },
     )
   },
-  worker: () => runWorker(process.env),
+  worker: async () => (await import('./worker.ts')).runWorker(process.env),
   'mcp-server': async ([service], { caller, transport, port }) => {
     const config = await loadConfig()
+    const { mountPathsOf } = await import('./gateway.ts')
     const paths = mountPathsOf(service ?? '')
     if (service === undefined || paths === undefined) {
       throw new StartError(`Say which tools to serve: patchbay mcp-server ${serviceNames.join(', ')} or all`)
     }
     const kind = transport ?? (port === undefined ? 'stdio' : 'http')
     if (!['stdio', 'http', 'sse'].includes(kind)) throw new StartError('--transport must be stdio, http or sse')
-    if (kind === 'stdio') return serveStdio(config, createLog(config), paths.http, caller)
+    const { createLog } = await import('./create-log.ts')
+    if (kind === 'stdio') {
+      const { serveStdio } = await import('./cli/serve-stdio.ts')
+      return serveStdio(config, createLog(config), paths.http, caller)
+    }
     const number = Number(port ?? 8001)
     if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new StartError('--port must be 0 to 65535')
+    const { serveHttp } = await import('./cli/serve-http.ts')
     return serveHttp(config, createLog(config), { service, paths }, number)
   },
-  verify: async (_, { json }) => verify(await loadConfig(), json ?? false),
+  verify: async (_, { json }) => {
+    const { verify } = await import('./cli/verify.ts')
+    return verify(await loadConfig(), json ?? false)
+  },
   migrate: async () => {
     const config = await loadConfig()
-    await using gateway = await reachGateway(config, createLog(config))
+    await using gateway = await reach(config, config)
     print(gateway.own ? 'The store is up to date.' : 'A gateway is running on it, so the store is up to date.')
   },
 }
@@ -195,8 +201,21 @@ function readArguments() {
 
 /** The settings, with what they name in Vault. */
 async function loadConfig(): Promise<Config> {
+  const { openSecrets } = await import('./secrets/open-secrets.ts')
+  const { readConfig } = await import('./config.ts')
   await using secrets = await openSecrets(process.env)
   return readConfig(secrets.env)
+}
+
+async function withModels(run: (models: typeof Models, settings: ModelsConfig) => Promise<void>): Promise<void> {
+  const { readModelsSettings } = await import('./config.ts')
+  await run(await import('./cli/models.ts'), readModelsSettings(process.env))
+}
+
+async function reach(config: Config, logged: Pick<Config, 'logLevel'>, speaks = false): Promise<ReachedGateway> {
+  const { reachGateway } = await import('./cli/reach-gateway.ts')
+  const { createLog } = await import('./create-log.ts')
+  return reachGateway(config, createLog(logged), speaks)
 }
 
 async function withApi(
@@ -205,7 +224,8 @@ async function withApi(
 ): Promise<void> {
   const config = await loadConfig()
   // A command's own output is what it is asked for; only what goes wrong is logged beside it.
-  await using gateway = await reachGateway(config, createLog({ logLevel: 'warn' }), speaks)
+  await using gateway = await reach(config, { logLevel: 'warn' }, speaks)
+  const { openLocalApi } = await import('./cli/local-api.ts')
   await using api = openLocalApi(gateway.local)
   await run(api, config)
 }

@@ -7,7 +7,14 @@ import {
   rehearsalNarrator,
   type LibraryDeps,
 } from '@patchbay/library'
-import { createVoiceboxServer, openVoicebox, voiceboxMigrations, type VoiceboxDeps } from '@patchbay/voicebox'
+import {
+  createRehearsedVoicebox,
+  createVoiceboxServer,
+  openVoicebox,
+  voiceboxMigrations,
+  type RehearsedVoiceboxDeps,
+  type VoiceboxDeps,
+} from '@patchbay/voicebox'
 
 /** The tables of the services that ship with the gateway. */
 export const serviceMigrations = [clubMigrations, libraryMigrations, voiceboxMigrations]
@@ -49,11 +56,17 @@ function provenServices(
   ]
 }
 
-/** What is tried of the services: their tables, and those that need nothing else. Without a writer, which costs. */
-export function serviceTable(about: Pick<ClubDeps, 'now' | 'timezone'>) {
+/** What is tried of the services: their tables and tools. Without a writer, which costs. */
+export function serviceTable(
+  about: Pick<ClubDeps, 'now' | 'timezone'>,
+  box: Pick<RehearsedVoiceboxDeps, 'voices' | 'limits' | 'makeRealtimeSession'>,
+) {
+  const { now } = about
   return {
     migrations: serviceMigrations,
-    openServices: (db: ClubDeps['db'], onError: (error: unknown) => void) =>
-      provenServices({ ...about, db }, { narrator: rehearsalNarrator }, onError),
+    openServices: (db: ClubDeps['db'], onError: (error: unknown) => void) => [
+      ...provenServices({ ...about, db }, { narrator: rehearsalNarrator }, onError),
+      { name: 'voicebox', ...createRehearsedVoicebox({ ...box, db, now, onError }) },
+    ],
   }
 }

@@ -50,9 +50,6 @@ const VERSION = '0.1.0'
 /** Whoever runs the gateway: is told of what concerns nobody else. */
 const FIRST_USER = 1
 
-/** The services that ship with the gateway. */
-export const serviceNames = ['club', 'library', 'voicebox']
-
 /** What the command line needs of the rooms. */
 export { checkOrigin, mountPathsOf, readLocalSocket, verifyAlone, type LocalSocket }
 
@@ -125,7 +122,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   const narrator = opening.use(
     await openNarrator({ store, voices, temporal: config.temporal, resumes: listen, now: clock, onError }),
   )
-  const box = voiceboxDeps({ config, store, keyRing, voices, voiceRoom: () => voice, publicUrl: () => publicUrl })
+  const box = voiceboxDeps({ config, listen, keyRing, voices, voiceRoom: () => voice, publicUrl: () => publicUrl })
   const writer = brain && createWriter(brain, about)
   const own = opening.use(await createServices(about, { writer, narrator }, onError, box))
   const upstreams = opening.use(
@@ -236,7 +233,7 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     club: own.club,
     library: own.library,
     libraryResources: resourcesOfService('library'),
-    verify: () => verifyStore({ store, ...serviceTable({ now: clock, timezone }), demo: config.demo, now: clock }),
+    verify: () => verifyStore({ store, ...serviceTable({ now: clock, timezone }, box), demo: config.demo, now: clock }),
     voicebox: own.voicebox,
     version: VERSION,
     demoCaller,

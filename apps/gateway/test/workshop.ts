@@ -1,4 +1,4 @@
-import { ProtocolError, Server } from '@modelcontextprotocol/server'
+import { ProtocolError, Server, type Tool } from '@modelcontextprotocol/server'
 
 /** A service that does what a test asks for, and counts what it did. */
 export interface Workshop {
@@ -7,9 +7,9 @@ export interface Workshop {
   ran: Record<string, number>
   /** The `_meta` that each run got. */
   metas: unknown[]
-  /** What waits in the tools `hold` and `write_slowly`, to be let go. */
+  /** What waits in the tools `hold`, `hold_own` and `write_slowly`, to be let go. */
   held: { signal: AbortSignal; release: () => void }[]
-  addTool(name: string): Promise<void>
+  addTool(name: string, meta?: Record<string, unknown>): Promise<void>
 }
 
 const anything = { type: 'object' } as const
@@ -17,7 +17,7 @@ const anything = { type: 'object' } as const
 /** The low-level server, so that it can also do what a well-made one does not. */
 export function createWorkshop(name = 'workshop'): Workshop {
   const server = new Server({ name, version: '1.0.0' }, { capabilities: { tools: { listChanged: true }, logging: {} } })
-  const tools = [
+  const tools: (Tool & Record<string, unknown>)[] = [
     {
       name: 'get_echo',
       description: 'Says it back',
@@ -43,8 +43,8 @@ export function createWorkshop(name = 'workshop'): Workshop {
     ran: {},
     metas: [],
     held: [],
-    async addTool(added) {
-      tools.push({ name: added, inputSchema: anything, annotations: { readOnlyHint: true } })
+    async addTool(added, _meta = {}) {
+      tools.push({ name: added, inputSchema: anything, annotations: { readOnlyHint: true }, _meta })
       await server.sendToolListChanged()
     },
   }
@@ -74,6 +74,7 @@ export function createWorkshop(name = 'workshop'): Workshop {
         return say('3 steps')
       }
       case 'hold':
+      case 'hold_own':
       case 'write_slowly': {
         await new Promise<void>((release) => {
           workshop.held.push({ signal: mcpReq.signal, release })

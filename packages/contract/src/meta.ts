@@ -6,6 +6,11 @@ export const META = {
   scope: 'patchbay/scope',
   /** On a tool's definition: how long a call may take, in ms, believed of the services that ship with Patchbay. */
   timeoutMs: 'patchbay/timeout_ms',
+  /**
+   * On a tool's definition: each answer is its caller's own, such as one with a secret. It is neither shared with another call
+   * nor kept nor given again. Believed of the services that ship with Patchbay.
+   */
+  ownAnswer: 'patchbay/own_answer',
   callId: 'patchbay/call_id',
   idempotencyKey: 'patchbay/idempotency_key',
   turn: 'patchbay/turn',

@@ -25,6 +25,18 @@ export const clientSecret = z.object({
 })
 export type ClientSecret = z.infer<typeof clientSecret>
 
+/** A session that was made for somebody who is to speak, and what opens it. */
+export const realtimeSession = clientSecret.extend({
+  /** Who calls the tools: `mcp` the engine itself, `functions` the page, `sideband` the gateway beside the page. */
+  mode: z.enum(['mcp', 'functions', 'sideband']),
+  /** What runs it. */
+  engine: z.enum(['local', 'openai']),
+  client_secret: clientSecret.pick({ value: true, expires_at: true }),
+  /** The WebSocket that the secret opens. */
+  url: z.string(),
+})
+export type RealtimeSession = z.infer<typeof realtimeSession>
+
 /** One who can answer a call. */
 export const answeringAgent = z.object({
   slug: z.string(),

@@ -4,7 +4,7 @@ import type { Database } from './database.ts'
 export interface Rehearsal {
   /** A user that is nobody's, and a number that is nobody's: what people really have is neither read nor changed. */
   asker: { userId: number; caller?: { phone: string } }
-  /** One after the other, each seeing what those before it did. A tool that is not named is called with what its schema suggests. */
+  /** One after the other, each seeing what those before it did. A tool that is not named is called with what its schema suggests, and may refuse it. */
   calls: readonly { tool: string; args: Record<string, unknown> }[]
 }
 

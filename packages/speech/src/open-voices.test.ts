@@ -154,6 +154,21 @@ describe('openVoices', () => {
       expect(loudness(await heardFrom(speech.audio))).toBeGreaterThan(0.01)
     })
 
+    it('measures Kokoro again after a while where it was too slow, as the machine may have been busy', async () => {
+      const clock = { ms: 0, stepMs: 60_000 }
+      const now = () => (clock.ms += clock.stepMs)
+      const voices = await open({ modelsDir: await kokoroModels(), now })
+      await voices.measured
+      const slow = voices.figures()[0]?.realTimeFactor
+      clock.stepMs = 1
+      await voices.refresh()
+      expect([voices.live.name, voices.figures()[0]?.realTimeFactor]).toEqual(['espeak', slow])
+      clock.ms += 10 * 60_000
+      await voices.refresh()
+      expect(voices.live.name).toBe('kokoro')
+      expect(voices.figures()[0]).toMatchObject({ ready: true, note: undefined })
+    })
+
     it('finds a model that came later', async () => {
       const modelsDir = await mkdtemp(join(tmpdir(), 'patchbay-models-'))
       opened.defer(() => rm(modelsDir, { recursive: true }))

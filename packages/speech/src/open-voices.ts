@@ -27,6 +27,9 @@ const MAX_LIVE_FACTOR = 0.7
 /** How often an engine that could not speak is tried again, in ms. */
 const RETRY_MS = 60_000
 
+/** After how long one that was too slow to speak live is measured again, in ms; twice as long after each time. */
+const SLOW_AGAIN_MS = 10 * 60_000
+
 /**
  * Opens every voice that this installation has. Never throws: what does not load is listed as not ready.
  *
@@ -42,16 +45,25 @@ export async function openVoices(log?: VoiceLog, options: VoicesOptions = {}): P
   const live = createLiveVoice(opened, log)
   const factors = new Map<VoiceEngine, number>()
   const failures = new Map<VoiceEngine, string>()
+  /** The machine may have been busy: when Kokoro is measured again, in the clock's ms. */
+  let slow = { again: Infinity, afterMs: SLOW_AGAIN_MS }
   const closing = new AbortController()
 
   const whyNot = (engine: VoiceEngine) => engine.whyNot() ?? failures.get(engine)
 
   async function measure(engine: VoiceEngine): Promise<void> {
     await engine.load()
-    if (factors.has(engine) || engine.whyNot() !== undefined || closing.signal.aborted) return
+    const isKnown = factors.has(engine) && !(engine === kokoro && isDue())
+    if (isKnown || engine.whyNot() !== undefined || closing.signal.aborted) return
     try {
       factors.set(engine, await measureEngine(engine, now, closing.signal))
       failures.delete(engine)
+      if (engine === kokoro) {
+        const { afterMs } = slow
+        slow = isFastEnough(engine)
+          ? { again: Infinity, afterMs: SLOW_AGAIN_MS }
+          : { again: now() + afterMs, afterMs: 2 * afterMs }
+      }
     } catch (error) {
       if (closing.signal.aborted) return
       failures.set(engine, error instanceof Error ? error.message : String(error))
@@ -66,6 +78,8 @@ export async function openVoices(log?: VoiceLog, options: VoicesOptions = {}): P
     live.change(best ?? espeak)
   }
 
+  const isDue = () => now() >= slow.again
+
   function isFastEnough(engine: VoiceEngine): boolean {
     // A server sends as fast as it likes, and was chosen by whoever set it.
     if (engine.name === 'openai') return true
@@ -74,7 +88,7 @@ export async function openVoices(log?: VoiceLog, options: VoicesOptions = {}): P
 
   let measuring = measureAll()
   const refresh = () => (measuring = measuring.then(measureAll))
-  const retry = setInterval(() => failures.size > 0 && void refresh(), RETRY_MS).unref()
+  const retry = setInterval(() => (failures.size > 0 || isDue()) && void refresh(), RETRY_MS).unref()
 
   const list = () =>
     engines.flatMap((engine) =>

@@ -54,6 +54,6 @@ export interface MeasuredVoices extends Voices {
   figures(): EngineFigure[]
   /** Resolves when every engine has been tried once, and `live` is what it will be. */
   readonly measured: Promise<void>
-  /** Looks again for models, which may have come meanwhile, and measures what is new. */
+  /** Looks again for models, which may have come meanwhile, and measures what is new, and after a while what was too slow. */
   refresh(): Promise<void>
 }

@@ -276,7 +276,9 @@ test('a realtime session’s secret is in the structure and in no text, and a re
     async makeRealtimeSession(principal, options) {
       asked.push([principal.userId, options])
       if (options.voice === 'none') throw new PatchbayError('SCOPE_REQUIRED', 'This needs the scope realtime.')
-      return { engine: 'local', value: 'ek_secret', expires_at: 1_795_700_000 }
+      const secret = { value: 'ek_secret', expires_at: 1_795_700_000 }
+      const url = 'wss://box.example.com/v1/realtime'
+      return { mode: 'mcp', engine: 'local', client_secret: secret, ...secret, session: { type: 'realtime' }, url }
     },
   })
   await using client = await box.connect()

@@ -1,4 +1,5 @@
 export type { Signer } from './clips/clip-links.ts'
+export { createRehearsedVoicebox, type RehearsedVoiceboxDeps } from './create-rehearsed-voicebox.ts'
 export { createVoiceboxServer } from './create-voicebox-server.ts'
 export { openVoicebox } from './open-voicebox.ts'
 export type { ClipFile, MakeRealtimeSession, Voicebox, VoiceboxDeps, VoiceboxLimits } from './voicebox.ts'

@@ -5,7 +5,7 @@ import type { VoiceboxDeps } from './voicebox.ts'
 
 /** Looks at each part now. */
 export async function readStatus(
-  { db, voices, makeRealtimeSession }: VoiceboxDeps,
+  { db, voices, makeRealtimeSession }: Pick<VoiceboxDeps, 'db' | 'voices' | 'makeRealtimeSession'>,
   book: VoiceBook,
 ): Promise<VoiceboxStatus> {
   const database = await db.execute(sql`select 1`).then(

@@ -1,4 +1,11 @@
-import type { Principal, SpeechUsage, VoiceboxClip, VoiceboxStatus, VoiceboxVoice } from '@patchbay/contract'
+import type {
+  Principal,
+  RealtimeSession,
+  SpeechUsage,
+  VoiceboxClip,
+  VoiceboxStatus,
+  VoiceboxVoice,
+} from '@patchbay/contract'
 import type { Database } from '@patchbay/service-kit'
 import type { Voices } from '@patchbay/speech'
 import type { Signer } from './clips/clip-links.ts'
@@ -32,15 +39,14 @@ export interface VoiceboxLimits {
 }
 
 interface RealtimeSessionAsked {
+  /** Who answers, by their slug. */
+  agent?: string | undefined
   voice?: string | undefined
   instructions?: string | undefined
 }
 
 /** @throws {PatchbayError} Where they may not. */
-export type MakeRealtimeSession = (
-  principal: Principal,
-  asked: RealtimeSessionAsked,
-) => Promise<Record<string, unknown> & { value: string; expires_at: number }>
+export type MakeRealtimeSession = (principal: Principal, asked: RealtimeSessionAsked) => Promise<RealtimeSession>
 
 interface SpeakAsked {
   text: string
@@ -60,7 +66,7 @@ export interface ClipFile {
 }
 
 /** The voicebox for programs in this process: what its tools do, and what a console shows. Refusals are `ToolError`s with a code. */
-export interface Voicebox extends AsyncDisposable {
+export interface Voicebox {
   readonly limits: VoiceboxLimits
   listVoices(language?: string): Promise<VoiceboxVoice[]>
   /** @throws {ToolError} Where there is none of that name, with the nearest ones. */

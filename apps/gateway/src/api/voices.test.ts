@@ -1,5 +1,14 @@
-import { clip, clips as clipsAnswer, speechUsage, voices } from '@patchbay/contract'
+import { once } from 'node:events'
+import {
+  clip,
+  clips as clipsAnswer,
+  realtimeSession,
+  speechUsage,
+  voices,
+  type RealtimeSession,
+} from '@patchbay/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import WebSocket from 'ws'
 import { ADMIN_API_KEY, MCP_API_KEY, openTestGateway, type TestGateway } from '../../test/open-test-gateway.ts'
 
 const headers = { 'x-api-key': ADMIN_API_KEY }
@@ -187,19 +196,41 @@ describe('the mount', () => {
     await stream.body?.cancel()
   })
 
-  test('makes a realtime session whose secret stands in no record', async () => {
-    const json = {
-      jsonrpc: '2.0',
-      id: 1,
-      method: 'tools/call',
-      params: { name: 'create_realtime_session', arguments: {} },
-    }
+  async function makeSession(args = {}) {
+    const params = { name: 'create_realtime_session', arguments: args }
+    const json = { jsonrpc: '2.0', id: 1, method: 'tools/call', params }
     const { body } = await gateway.fetchJson('/api/v2/mcp/messages', { headers: { ...headers, accept }, json })
-    const { structuredContent } = body.result
-    expect(structuredContent).toMatchObject({ engine: 'local', value: expect.stringMatching(/^ek_/) })
+    return realtimeSession.parse(body.result.structuredContent)
+  }
+
+  /** Opens a session as a browser does. @returns Its first event. */
+  async function openSession({ url, value }: RealtimeSession) {
+    const socket = new WebSocket(url, ['realtime', `openai-insecure-api-key.${value}`])
+    try {
+      // A Buffer, as it is unless told otherwise.
+      const [data] = (await once(socket, 'message')) as [Buffer]
+      return JSON.parse(data.toString()) as unknown
+    } finally {
+      socket.close()
+    }
+  }
+
+  test('makes a realtime session whose secret stands in no record, and whose address is one', async () => {
+    const made = await makeSession({ agent: 'library' })
+    expect(made).toMatchObject({ mode: 'mcp', engine: 'local', call_id: expect.stringMatching(/^cv_/) })
+    expect(made.client_secret).toEqual({ value: made.value, expires_at: made.expires_at })
+    // Who was asked for answers, with their tools.
+    const tools = [{ type: 'mcp', server_label: 'library' }]
+    expect(await openSession(made)).toMatchObject({ type: 'session.created', session: { tools } })
     const recorded = async () =>
       (await gateway.fetchJson('/api/tool-calls?tool=create_realtime_session', { headers })).body
     await expect.poll(async () => (await recorded()).toolCalls.length).toBe(1)
-    expect(JSON.stringify(await recorded())).not.toContain(structuredContent.value)
+    expect(JSON.stringify(await recorded())).not.toContain(made.value)
+  })
+
+  test('makes a session for each of several who ask for the same at once', async () => {
+    const made = await Promise.all([1, 2, 3].map(() => makeSession()))
+    expect(new Set(made.map(({ value }) => value)).size).toBe(3)
+    for (const session of made) expect(await openSession(session)).toMatchObject({ type: 'session.created' })
   })
 })

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seedClub } from '@patchbay/club'
@@ -57,7 +57,8 @@ async function verified(place: Place, env: Record<string, string> = {}) {
   const { code, stdout, stderr } = await verify(place, env, '--json')
   const { ok, checks } = verification.parse(JSON.parse(stdout))
   const failed = Object.fromEntries(checks.filter((each) => !each.ok).map(({ name, detail }) => [name, detail]))
-  return { code, stderr, ok, names: checks.map(({ name }) => name), failed }
+  const details = Object.fromEntries(checks.map(({ name, detail }) => [name, detail]))
+  return { code, stderr, ok, names: checks.map(({ name }) => name), failed, details }
 }
 
 /** Every row of every table. */
@@ -84,6 +85,15 @@ const clubTools = [
   'cancel_booking',
 ].map((tool) => `club: ${tool}`)
 
+const voiceboxTools = [
+  'list_voices',
+  'generate_speech',
+  'get_usage',
+  'get_server_status',
+  'list_capabilities',
+  'create_realtime_session',
+].map((tool) => `voicebox: ${tool}`)
+
 describeDatabases('patchbay verify', (kind) => {
   it('tries every tool of a seeded store, leaves no row behind, and says so in words', async () => {
     const place = await emptyPlace(kind)
@@ -97,11 +107,13 @@ describeDatabases('patchbay verify', (kind) => {
     const lines = stdout.trim().split('\n')
     expect(lines[0]).toMatch(/^ok {6}store +\d+\.\d ms {2}.*PostgreSQL \d+/)
     expect(lines.at(-1)).toBe(`All ${lines.length - 1} checks are well.`)
-    for (const tool of [...clubTools, 'library: ask_job_question', 'library: set_progress']) {
+    for (const tool of [...clubTools, ...voiceboxTools, 'library: ask_job_question', 'library: set_progress']) {
       expect(stdout).toMatch(new RegExp(`^ok      ${tool} +\\d+\\.\\d ms`, 'm'))
     }
     expect(stdout).toMatch(/seed of club .* 5 invented callers, \d+ sessions ahead, 5 bookings/)
     expect(await openPlace(place, everything)).toEqual(before)
+    // No sound either, which is a file where the store is embedded.
+    expect(await readdir(place.dataDir)).not.toContain('clips')
   })
 
   it('says which migration has not run, and tries the services that stand all the same', async () => {
@@ -144,10 +156,14 @@ describeDatabases('patchbay verify', (kind) => {
       await db.execute(sql`
         create function refuse() returns trigger language plpgsql as $$ begin raise exception 'the disk is full'; end $$`)
       await db.execute(sql`create trigger refuse before insert on club_member_preferences execute function refuse()`)
+      await db.execute(sql`create trigger refuse before insert on voicebox_clip_parts execute function refuse()`)
     })
     const { code, failed, names } = await verified(place, { DEMO: '0' })
-    expect({ code, failed }).toEqual({ code: 1, failed: { 'club: set_member_preferences': 'the disk is full' } })
-    expect(names).toEqual(expect.arrayContaining(clubTools))
+    expect({ code, failed }).toEqual({
+      code: 1,
+      failed: { 'club: set_member_preferences': 'the disk is full', 'voicebox: generate_speech': 'the disk is full' },
+    })
+    expect(names).toEqual(expect.arrayContaining([...clubTools, ...voiceboxTools]))
   })
 
   it('says of an empty store what to do, and makes nothing of it', async () => {
@@ -201,9 +217,12 @@ describeDatabases('patchbay verify', (kind) => {
 describe('patchbay verify', () => {
   it('works through the gateway that has the folder, and waits for its books', async () => {
     await using gateway = await openTestGateway()
-    const { code, failed, names } = await verified({ dataDir: gateway.dataDir, databaseUrl: undefined })
+    const { code, failed, names, details } = await verified({ dataDir: gateway.dataDir, databaseUrl: undefined })
     expect({ code, failed }).toEqual({ code: 0, failed: {} })
     expect(names).toEqual(expect.arrayContaining(clubTools))
+    // It speaks, and makes sessions; of neither anything is left.
+    expect(voiceboxTools.map((name) => details[name])).toEqual(voiceboxTools.map(() => ''))
+    expect(await readdir(join(gateway.dataDir, 'clips'))).toEqual([])
     const asWorker = { headers: { 'x-api-key': MCP_API_KEY }, method: 'POST' }
     expect(await gateway.fetchJson('/api/verify', asWorker)).toMatchObject({ status: 403 })
   })

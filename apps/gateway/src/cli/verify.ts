@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { styleText } from 'node:util'
 import { verification, type Verification } from '@patchbay/contract'
+import { openVoices } from '@patchbay/speech'
 import type { Config } from '../config.ts'
 import { serviceTable } from '../create-services.ts'
 import { readLocalSocket, verifyAlone } from '../gateway.ts'
@@ -22,12 +23,15 @@ export async function verify(config: Config, json: boolean): Promise<void> {
 }
 
 async function runVerification(config: Config): Promise<Verification> {
-  const { dataDir, databaseUrl, demo, clubTimezone: timezone } = config
+  const { dataDir, databaseUrl, demo, clubTimezone: timezone, voicebox: limits } = config
   const now = () => new Date()
+  // Without its models, which a gateway that runs has loaded: espeak speaks at once.
+  await using voices = await openVoices()
+  const table = serviceTable({ now, timezone }, { voices, limits })
   const giveUpAt = performance.now() + PATIENCE_MS
   for (;;) {
     try {
-      return await verifyAlone({ dataDir, databaseUrl, demo, now, ...serviceTable({ now, timezone }) })
+      return await verifyAlone({ dataDir, databaseUrl, demo, now, ...table })
     } catch (error) {
       if (!(error instanceof DataDirInUse)) throw error
       const local = readLocalSocket(dataDir)

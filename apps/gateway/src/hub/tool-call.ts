@@ -1,4 +1,12 @@
-import type { CallToolResult, Outcome, Principal, Tool, ToolCallStatus, ToolClass } from '@patchbay/contract'
+import {
+  META,
+  type CallToolResult,
+  type Outcome,
+  type Principal,
+  type Tool,
+  type ToolCallStatus,
+  type ToolClass,
+} from '@patchbay/contract'
 import type { mcpTools } from '../store/schema/mcp-tools.ts'
 import type { ClientSide, KnownServer } from '../upstreams/upstream.ts'
 import type { AgentProfile } from './agent-book.ts'
@@ -80,6 +88,11 @@ const OWN_SERVER = 'patchbay'
 export function targetOf(call: ToolCall): Target {
   if (!call.target) throw new Error(`The tool call ${call.id} has passed authorize without a target`)
   return call.target
+}
+
+/** Whether its answers are neither shared nor kept, as a service that ships with Patchbay says of its own tool. */
+export function hasOwnAnswer({ server, tool }: Target): boolean {
+  return server?.row.type === 'service' && tool._meta?.[META.ownAnswer] === true
 }
 
 /** What people know the target's server by. */

@@ -81,7 +81,7 @@ async function tryTool(
     if (errors.length > 0) throw new Error(messageOf(errors[0]))
     // A tool that nobody has arguments for may refuse those that were made up: it has run all the same.
     if (isError && known) throw new Error(text)
-    return isError ? `refuses what was made up for it: ${text}` : ''
+    return isError ? `refuses: ${text}` : ''
   })
 }
 

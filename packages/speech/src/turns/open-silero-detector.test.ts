@@ -105,3 +105,13 @@ test('a thread that does not start is an error, not a wait', async () => {
   const startWorker = () => new Worker('throw new Error("no such library")', { eval: true })
   await expect(openSileroDetector({ startWorker })).rejects.toThrow('could not be loaded')
 })
+
+test('closes while models are being made for streams that have just begun, and the process lives', async () => {
+  const detector = await openSileroDetector()
+  const heard = Promise.withResolvers<void>()
+  detector.follow({}, () => heard.resolve()).feed(silence.subarray(0, 960))
+  // The thread makes a model for each of these, while it is told to end.
+  for (let stream = 0; stream < 8; stream += 1) detector.follow({}, () => {})
+  await heard.promise
+  await expect(detector[Symbol.asyncDispose]()).resolves.toBeUndefined()
+})

@@ -64,7 +64,12 @@ export async function openSileroDetector({
     },
     async [Symbol.asyncDispose]() {
       closed = true
-      await worker.terminate()
+      if (ended.signal.aborted) return
+      // Not terminated: stopped inside the model's library, it takes the whole process with it.
+      const exited = new Promise((resolve) => worker.once('exit', resolve))
+      worker.ref()
+      tell({ type: 'end' })
+      await exited
     },
   }
 }

@@ -5,6 +5,7 @@ export type SileroRequest =
   | { type: 'open'; stream: number; options: TurnOptions }
   | { type: 'feed'; stream: number; samples: Int16Array }
   | { type: 'close'; stream: number }
+  | { type: 'end' }
 
 /** What the thread says of each piece that it was fed. */
 export interface SileroHeard {

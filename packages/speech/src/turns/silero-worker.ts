@@ -28,6 +28,8 @@ function giveBack(model: SileroModel): void {
 }
 
 port.on('message', (request: SileroRequest) => {
+  // With nothing to listen to it ends by itself.
+  if (request.type === 'end') return port.close()
   const { stream } = request
   if (request.type === 'open') {
     const model = takeModel(sileroThreshold(request.options))

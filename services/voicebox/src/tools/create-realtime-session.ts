@@ -1,4 +1,4 @@
-import { META, PatchbayError } from '@patchbay/contract'
+import { META, PatchbayError, realtimeSession } from '@patchbay/contract'
 import { defineTool, ToolAnswer, ToolError } from '@patchbay/service-kit'
 import * as z from 'zod'
 import type { VoiceboxContext } from '../voicebox-context.ts'
@@ -11,20 +11,21 @@ export const createRealtimeSession = defineTool({
     'Make a session for a spoken conversation (OpenAI Realtime protocol), and the one-time secret that opens it within a ' +
     'minute. The secret is in the structured answer alone, so that it stands in no transcript.',
   input: z.strictObject({
+    agent: z
+      .string()
+      .min(1)
+      .max(64)
+      .optional()
+      .describe(
+        'Who answers, by their slug: brings their instructions and tools. Without one, the credential’s own agent',
+      ),
     voice: z.string().min(1).max(100).optional().describe('The voice that the session asks its engine for'),
     instructions: z.string().max(10_000).optional().describe('How the agent is to behave'),
   }),
-  output: z.looseObject({
-    /** What runs it: `local` or `openai`. */
-    engine: z.string().optional(),
-    value: z.string(),
-    /** Seconds since 1970. */
-    expires_at: z.int(),
-    session: z.looseObject({}).optional(),
-  }),
+  output: realtimeSession,
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
-  // A write's answer is written down, and this one holds a secret.
-  meta: { [META.toolClass]: 'read' },
+  // It changes nothing that lasts; its answer holds a secret, which is for whoever asked alone.
+  meta: { [META.toolClass]: 'read', [META.ownAnswer]: true },
   async run(asked, { voicebox, principal }: VoiceboxContext) {
     const { makeRealtimeSession } = voicebox
     if (!makeRealtimeSession || !principal) {

@@ -5,19 +5,18 @@ import { asc, eq, getTableColumns, notInArray, sql } from 'drizzle-orm'
 import { voices as table } from '../schema/voices.ts'
 import { nearestVoices } from './nearest-voices.ts'
 
-/** The voices, in the database. */
+/** The voices, in the database. Whoever reads them finds them as they are now. */
 export interface VoiceBook {
   /** @param language - Such as `pt`, which every Portuguese voice speaks, or `pt-BR`. */
   list(language?: string): Promise<VoiceboxVoice[]>
   /** @throws {ToolError} Where there is none of that name, with the nearest ones. */
   find(voiceId: string): Promise<VoiceboxVoice>
-  /** Writes down what this installation has, where that has changed. Twice is as good as once. */
-  keepInStep(): Promise<void>
 }
 
 export function createVoiceBook(db: Database, voices: Voices): VoiceBook {
   let written = ''
 
+  /** Writes down what this installation has, where that has changed. Twice is as good as once. */
   async function keepInStep(): Promise<void> {
     const listed = voices.list()
     // A process in which nobody speaks says nothing about the voices of one that does.
@@ -38,7 +37,6 @@ export function createVoiceBook(db: Database, voices: Voices): VoiceBook {
 
   return {
     list,
-    keepInStep,
     async find(voiceId) {
       await keepInStep()
       const [row] = await db.select(shown).from(table).where(eq(table.voiceId, voiceId))

@@ -3,7 +3,7 @@ import { META, type CallToolResult } from '@patchbay/contract'
 import type { Bus } from '../../bus/bus.ts'
 import type { Journal } from '../journal.ts'
 import { endWith } from '../outcome-result.ts'
-import { serverNameOf, targetOf, type Middleware, type ToolCall } from '../tool-call.ts'
+import { hasOwnAnswer, serverNameOf, targetOf, type Middleware, type ToolCall } from '../tool-call.ts'
 import { running, unknown } from './reuse.ts'
 
 /** After how long a call has failed, in ms, where nobody set anything else. */
@@ -124,7 +124,8 @@ function timeoutOf(call: ToolCall): number {
 }
 
 function detachAfterOf(call: ToolCall): number {
-  if (call.callId === undefined) return Infinity
+  // What comes late is kept until it is fetched.
+  if (call.callId === undefined || hasOwnAnswer(targetOf(call))) return Infinity
   const { settings, server } = targetOf(call)
   return settings.detachAfterMs ?? server?.row.detachAfterMs ?? call.agent?.detachAfterMs ?? DETACH_MS
 }

@@ -1,6 +1,6 @@
 import { META } from '@patchbay/contract'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { HubBench, outcomeOf, principal, textOf } from '../../../test/hub-bench.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { HubBench, outcomeOf, principal, textOf, toolset } from '../../../test/hub-bench.ts'
 
 let bench: HubBench
 beforeAll(async () => {
@@ -142,6 +142,44 @@ describe('reuse', () => {
     const callId = await bench.begin()
     expect(textOf(await call('weather', { callId }))).toBe('weather 1')
     expect(textOf(await call('weather', { callId }))).toBe('weather 2')
+  })
+})
+
+describe('a tool whose answers are its callers’ own', () => {
+  beforeEach(async () => {
+    await bench.workshop.addTool('hold_own', { [META.ownAnswer]: true })
+    await vi.waitUntil(() => bench.hub.listTools(principal, toolset).some(({ name }) => name === 'hold_own'))
+  })
+
+  it('answers the same call anew, under way, by the same key, and where a person lets it be kept', async () => {
+    await bench.set('hold_own', { cacheTtlS: 60 })
+    const callId = await bench.begin()
+    const calls = [1, 2].map(() => call('hold_own', { callId, idempotencyKey: 'k1' }))
+    await expect.poll(() => bench.workshop.held.length).toBe(2)
+    for (const { release } of bench.workshop.held) release()
+    expect((await Promise.all(calls)).map(textOf)).toEqual(['done 1', 'done 2'])
+    const third = call('hold_own', { callId })
+    await expect.poll(() => bench.workshop.held.length).toBe(3)
+    bench.workshop.held[2]?.release()
+    expect(textOf(await third)).toBe('done 3')
+  })
+
+  it('keeps none of them, also where a person calls it a write', async () => {
+    await bench.set('hold_own', { toolClass: 'write' })
+    const made = call('hold_own', { idempotencyKey: 'k1' })
+    await expect.poll(() => bench.workshop.held.length).toBe(1)
+    bench.workshop.held[0]?.release()
+    await made
+    await expect.poll(async () => (await bench.rows()).map(({ result }) => result)).toEqual([null])
+  })
+
+  it('ends with its caller', async () => {
+    const left = new AbortController()
+    const made = call('hold_own', { signal: left.signal })
+    await expect.poll(() => bench.workshop.held.length).toBe(1)
+    left.abort(new Error('hung up'))
+    await expect(made).rejects.toThrow('hung up')
+    await expect.poll(() => bench.workshop.held[0]?.signal.aborted).toBe(true)
   })
 })
 

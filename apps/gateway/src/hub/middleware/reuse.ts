@@ -3,7 +3,15 @@ import type { CallToolResult } from '@patchbay/contract'
 import { honoursKeys, type Journal } from '../journal.ts'
 import { endWith } from '../outcome-result.ts'
 import type { ResultCache } from '../result-cache.ts'
-import { asksForInput, placeOf, targetOf, type Middleware, type Next, type ToolCall } from '../tool-call.ts'
+import {
+  asksForInput,
+  hasOwnAnswer,
+  placeOf,
+  targetOf,
+  type Middleware,
+  type Next,
+  type ToolCall,
+} from '../tool-call.ts'
 import { argumentsKey, hashArguments, reuseKeyOf, type ToolCallRow } from '../tool-call-row.ts'
 
 export interface ReuseOptions {
@@ -37,6 +45,7 @@ interface Flight {
  * - The same write whose outcome nobody saw: not before it is settled.
  *
  * What is known not to have happened is never given again. Reads join, and are kept for as long as a person allowed.
+ * An answer that is its caller's own, such as one with a secret, is neither joined nor kept, whatever its tool's class.
  */
 export function reuse(options: ReuseOptions): Middleware {
   const { journal, cache, track } = options
@@ -61,13 +70,14 @@ export function reuse(options: ReuseOptions): Middleware {
   }
 
   return async (call, next) => {
-    const kept = targetOf(call).toolClass === 'read' ? cache.fresh(call) : undefined
+    const isOwn = hasOwnAnswer(targetOf(call))
+    const kept = targetOf(call).toolClass === 'read' && !isOwn ? cache.fresh(call) : undefined
     if (kept) {
       call.state.cached = true
       call.state.ending = { status: 'reused' }
       return kept
     }
-    const places = placesOf(call)
+    const places = isOwn ? [] : placesOf(call)
     const underWay = places.map((place) => flights.get(place)).find((flight) => flight !== undefined)
     if (underWay) {
       call.state.ending = { status: 'reused' }
@@ -75,10 +85,11 @@ export function reuse(options: ReuseOptions): Middleware {
       return wait(call, { ...underWay, answer: keepKey(call, underWay) })
     }
     const abort = new AbortController()
-    const cancellable = targetOf(call).toolClass === 'read'
+    const cancellable = targetOf(call).toolClass === 'read' || isOwn
     const sent = { ...call, signal: abort.signal }
     const { promise: intended, resolve: whenIntended } = Promise.withResolvers<void>()
-    const answer = cancellable ? read(options, sent, next) : write(options, sent, next, whenIntended)
+    const send = () => (cancellable ? read(options, sent, next) : write(options, sent, next, whenIntended))
+    const answer = isOwn ? next(sent) : send()
     const flight: Flight = { answer, cancellable, waiting: 0, landed: false, abort, intended }
     for (const place of places) flights.set(place, flight)
     const land = () => {

@@ -1,0 +1,2 @@
+/** The services that ship with the gateway. */
+export const serviceNames = ['club', 'library', 'voicebox']
