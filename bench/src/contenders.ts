@@ -22,7 +22,7 @@ const firstLine = (child: { stdout: NodeJS.ReadableStream | null }) => once(chil
 
 async function untilItAnswers(url: string): Promise<void> {
   for (
-    const until = Date.now() + 30_000;
+    const until = Date.now() + 120_000;
     Date.now() < until;
     await new Promise((resolve) => setTimeout(resolve, 100))
   ) {

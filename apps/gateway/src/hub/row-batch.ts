@@ -1,12 +1,13 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Store } from '../store/store.ts'
 import type { ToolCallRow } from './tool-call-row.ts'
-import { insertEnded } from './tool-call-statements.ts'
+import { insertEnded, insertEndedAgain } from './tool-call-statements.ts'
 
 /** How long a finished call may wait to be written with others, in ms. */
 const BATCH_MS = 100
 
-/** Rows in one statement: a batch must not hold the thread for long. */
-const AT_ONCE = 500
+/** Rows in one statement. It holds the thread of the embedded store, and calls wait for it. */
+const AT_ONCE = 100
 
 /** Rows that wait at most; behind that the oldest are lost rather than the gateway's memory. */
 const MAX_WAITING = 20_000
@@ -22,28 +23,33 @@ export function createRowBatch(db: Store['db'], onError: (error: unknown) => voi
   let writing: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
 
-  /** One statement at a time, until nothing waits. */
-  function flush(): Promise<void> {
+  /** As many as one statement takes are written now, fewer after a while. */
+  function look(): void {
+    if (writing || waiting.length === 0) return
+    if (waiting.length >= AT_ONCE) write()
+    else timer ??= setTimeout(write, BATCH_MS)
+  }
+
+  function write(): void {
     clearTimeout(timer)
     timer = undefined
-    writing ??= writeAll().finally(() => (writing = undefined))
-    return writing
+    writing = writeSome()
+      .catch(onError)
+      .finally(() => {
+        writing = undefined
+        look()
+      })
   }
 
-  async function writeAll(): Promise<void> {
-    while (waiting.length > 0) {
-      const rows = waiting.splice(0, AT_ONCE).map((make) => make())
-      await insertAll(rows)
-    }
-  }
-
-  /** A row that the store refuses takes no other with it. */
-  async function insertAll(rows: ToolCallRow[]): Promise<void> {
+  async function writeSome(): Promise<void> {
+    // What has just come in goes first, and between two statements whatever has come in meanwhile.
+    await turn()
+    const rows = waiting.splice(0, AT_ONCE).map((make) => make())
     try {
       await db.execute(insertEnded(rows))
-    } catch (error) {
-      if (rows.length === 1) return onError(error)
-      for (const row of rows) await insertAll([row])
+    } catch {
+      // A row that the store refuses takes no other with it.
+      for (const row of rows) await db.execute(insertEndedAgain(row)).catch(onError)
     }
   }
 
@@ -54,10 +60,13 @@ export function createRowBatch(db: Store['db'], onError: (error: unknown) => voi
         waiting = waiting.slice(-MAX_WAITING)
         onError(new Error('The store is too slow for the audit: a tool call was not written down'))
       }
-      timer ??= setTimeout(() => void flush(), BATCH_MS)
+      look()
     },
     async [Symbol.asyncDispose]() {
-      while (waiting.length > 0 || writing) await flush()
+      while (waiting.length > 0 || writing) {
+        if (!writing) write()
+        await writing
+      }
     },
   }
 }

@@ -2,7 +2,7 @@ import { getTableColumns, inArray, sql, type SQL } from 'drizzle-orm'
 import { toolCalls } from '../store/schema/tool-calls.ts'
 import type { Ending, ToolCallRow } from './tool-call-row.ts'
 
-// Statements for many rows at once. The rows are one JSON parameter: thousands of parameters cost more to read than to run.
+// Statements for many rows at once. Each column is one parameter, an array: thousands of parameters cost more to read than to run.
 
 const all = Object.entries(getTableColumns(toolCalls))
 type Column = (typeof all)[number]
@@ -23,23 +23,28 @@ function columnsOf(...members: (keyof ToolCallRow)[]): Column[] {
 const join = (columns: Column[], write: (name: string, type: string) => string) =>
   sql.raw(columns.map(([, column]) => write(column.name, column.getSQLType())).join(', '))
 
+/** A value as an element of an array's text (PostgreSQL, arrays, input and output syntax). */
+function element(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL'
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  const text = typeof value === 'string' ? value : value instanceof Date ? value.toISOString() : JSON.stringify(value)
+  return `"${text.replaceAll(/["\\]/g, '\\$&')}"`
+}
+
 /** The rows as a table named `row`. */
 function recordset(columns: Column[], rows: Partial<ToolCallRow>[]): SQL {
-  const written = rows.map((row) => {
-    const named: Record<string, unknown> = {}
-    for (const [member, column] of columns) {
-      const value = row[member as keyof ToolCallRow]
-      if (value !== null) named[column.name] = value
-    }
-    return named
+  const arrays = columns.map(([member, column]) => {
+    const elements = rows.map((row) => element(row[member as keyof ToolCallRow]))
+    return sql`${`{${elements.join(',')}}`}::${sql.raw(column.getSQLType())}[]`
   })
-  const types = join(columns, (name, type) => `"${name}" ${type}`)
-  return sql`json_to_recordset(${JSON.stringify(written)}::json) as row(${types})`
+  return sql`unnest(${sql.join(arrays, sql`, `)}) as row(${join(columns, (name) => `"${name}"`)})`
 }
 
 function insert(columns: Column[], rows: ToolCallRow[]): SQL {
-  const names = join(columns, (name) => `"${name}"`)
-  return sql`insert into ${toolCalls} (${names}) select ${names} from ${recordset(columns, rows)} on conflict do nothing`
+  // What no row has costs nothing.
+  const filled = columns.filter(([member]) => rows.some((row) => row[member as keyof ToolCallRow] !== null))
+  const names = join(filled, (name) => `"${name}"`)
+  return sql`insert into ${toolCalls} (${names}) select ${names} from ${recordset(filled, rows)}`
 }
 
 /** Writes calls that have ended. */
@@ -47,9 +52,14 @@ export function insertEnded(rows: ToolCallRow[]): SQL {
   return insert(ofAudit, rows)
 }
 
+/** Writes a call that has ended, where an earlier try may have written it. */
+export function insertEndedAgain(row: ToolCallRow): SQL {
+  return sql`${insert(ofAudit, [row])} on conflict do nothing`
+}
+
 /** Writes calls before they are sent. Gives the ids of those whose key was free. */
 export function insertIntended(rows: ToolCallRow[]): SQL {
-  return sql`${insert(ofIntent, rows)} returning ${toolCalls.id} as id`
+  return sql`${insert(ofIntent, rows)} on conflict do nothing returning ${toolCalls.id} as id`
 }
 
 /** How an intended call ended. */
