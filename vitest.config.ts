@@ -9,7 +9,7 @@ const execArgv = ['--conditions=patchbay-source']
 /** Measurements that take minutes: each runs only where it is asked for by its name. */
 const benches: Record<string, string> = {
   'bench:library': 'services/library/src/evaluation/library.bench.ts',
-  'bench:speech': 'packages/speech/src/evaluation/speech.bench.ts',
+  'bench:speech': 'packages/engine/test/hearing/speech.bench.ts',
 }
 const bench = benches[process.env['npm_lifecycle_event'] ?? '']
 
