@@ -3,6 +3,7 @@ import { hearBack, judges, type Judged, type RoundTrip } from './hear-back.ts'
 import { writeKeptFigures } from './kept-figures.ts'
 import { openLoop } from './open-loop.ts'
 import { sentences } from './sentences.ts'
+import { tellTrips } from './tell-trips.ts'
 import { errorRate } from './word-error.ts'
 
 // Every voice says every sentence of its language into a session of the engine, whose ears are a real Whisper. Takes some
@@ -15,10 +16,7 @@ test('what is heard of what is said', { timeout: 3_600_000 }, async () => {
   for (const judged of Object.keys(judges) as Judged[]) {
     const heard = await hearBack(loop, judged, sentences[judges[judged].language])
     trips[judged] = heard
-    const rate = (100 * errorRate(heard)).toFixed(1)
-    const turns = heard.reduce((sum, trip) => sum + trip.turns, 0)
-    console.log(`${judged}: ${rate} % of the words of ${heard.length} sentences are wrong; they made ${turns} turns`)
-    for (const { text, heard: words, errors } of heard) if (errors > 0) console.log(`  ${text}\n  ${words} (${errors})`)
+    console.log(tellTrips(judged, heard))
   }
   for (const { engine, realTimeFactor } of loop.voices.figures())
     console.log(`${engine}: ${realTimeFactor?.toFixed(2)} of real time`)
