@@ -1,4 +1,4 @@
-import { joinSamples, type Ears, type TurnDetector, type Voices } from '@patchbay/speech'
+import { joinSamples, openVoices, type Ears, type TurnDetector, type Voices } from '@patchbay/speech'
 import { hearBySession } from './hear-by-session.ts'
 import { wordError, type WordError } from './word-error.ts'
 
@@ -21,6 +21,7 @@ export interface RoundTrip extends WordError {
 
 /** What speaks and what hears. */
 export interface Loop {
+  /** For Kokoro, which takes long to load. */
   voices: Voices
   detector: TurnDetector
   ears: Ears
@@ -33,9 +34,12 @@ export interface Loop {
  */
 export async function hearBack(loop: Loop, judged: Judged, texts: readonly string[]): Promise<RoundTrip[]> {
   const { voiceId, language } = judges[judged]
+  // espeak's tone wavers on from one sentence to the next: begun anew, it says the same every time.
+  await using fresh = judged.startsWith('espeak') ? await openVoices() : undefined
+  const voices = fresh ?? loop.voices
   const trips: RoundTrip[] = []
   for (const text of texts) {
-    const speech = loop.voices.speak({ voiceId, text, speed: 1, signal: new AbortController().signal })
+    const speech = voices.speak({ voiceId, text, speed: 1, signal: new AbortController().signal })
     if (speech.voiceId !== voiceId) throw new Error(`${speech.voiceId} spoke in place of ${voiceId}`)
     const turns = await hearBySession(loop, joinSamples(await Array.fromAsync(speech.audio)), language)
     const heard = turns.join(' ')

@@ -14,10 +14,9 @@ export async function readKeptFigures(): Promise<KeptFigures> {
   return keptFigures.parse(JSON.parse(await readFile(file, 'utf8')))
 }
 
-export async function writeKeptFigures(trips: Record<string, readonly RoundTrip[]>): Promise<void> {
-  const figures = Object.entries(trips).map(([judged, of]) => [
-    judged,
-    { wordError: Number(errorRate(of).toFixed(3)), errors: of.map(({ errors }) => errors) },
-  ])
-  await writeFile(file, `${JSON.stringify(Object.fromEntries(figures), undefined, 2)}\n`)
+/** Puts a voice's figures in the place of those that it had. */
+export async function keepFigures(judged: string, trips: readonly RoundTrip[]): Promise<void> {
+  const figures = await readKeptFigures()
+  figures[judged] = { wordError: Number(errorRate(trips).toFixed(3)), errors: trips.map(({ errors }) => errors) }
+  await writeFile(file, `${JSON.stringify(figures, undefined, 2)}\n`)
 }
