@@ -53,7 +53,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test(`a person speaks to ${listener}, reads what was heard, hears the answer, and interrupts it by speaking`, async () => {
+const name = `a person speaks to ${listener}, reads what was heard, hears the answer, and interrupts it by speaking`
+
+test(name, { timeout: 300_000 }, async () => {
   await using opened = await openConsole(browser, gateway())
   const { page, errors } = opened
   const talk = talkPage(page, mouse(page))

@@ -2,7 +2,7 @@ import { plainWords } from '@patchbay/test-support/ears-server'
 import { kokoroModels } from '@patchbay/test-support/speech-models'
 import { startWhisper, type Whisper } from '@patchbay/test-support/start-whisper'
 import { whyNoSpeechModels } from '@patchbay/test-support/why-no-speech-models'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import * as z from 'zod'
 import { askVoicebox, voiceboxOverStdio } from './src/ask-voicebox.ts'
 import { pythonProgram } from './src/python-program.ts'
@@ -19,14 +19,14 @@ let whisper: Whisper
 
 /** Waits until the voice that is asked for speaks itself. */
 async function untilReady({ url }: Gateway, voiceId: string): Promise<void> {
-  const list = async () => {
+  const look = async () => {
     const answer = await fetch(`${url}/api/voices`, { headers: { 'x-api-key': adminApiKey } })
     const { voices } = z
       .object({ voices: z.array(z.object({ voice_id: z.string(), ready: z.boolean() })) })
       .parse(await answer.json())
-    return voices.filter(({ ready }) => ready).map(({ voice_id }) => voice_id)
+    expect(voices).toContainEqual({ voice_id: voiceId, ready: true })
   }
-  await expect.poll(list, { timeout: 120_000 }).toContain(voiceId)
+  await vi.waitFor(look, { timeout: 120_000, interval: 250 })
 }
 
 /** @param engine - Which shall speak as `af_heart`. */
