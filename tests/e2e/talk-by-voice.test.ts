@@ -13,7 +13,7 @@ import { openBrowser } from './src/open-browser.ts'
 import { shareGateway } from './src/share-gateway.ts'
 import { talkPage } from './src/talk-page.ts'
 
-const question = 'What surf is there tomorrow?'
+const question = 'Are there any surf sessions tomorrow?'
 const interruption = 'Who are my members, please?'
 const why = await whyNoSpeechModels()
 const listener = why === undefined ? 'a real Whisper' : `a server that knows the sentences (no Whisper: ${why})`

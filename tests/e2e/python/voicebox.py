@@ -42,7 +42,7 @@ async def ask(streams) -> None:
         resources = await client.list_resources()
         templates = await client.list_resource_templates()
         status = await client.call_tool("get_server_status", {})
-        words = {"text": "Please tell me your name and your phone number.", "voice_id": "af_heart"}
+        words = {"text": "We have sent the invoice to your email address.", "voice_id": "af_heart"}
         speech = await client.call_tool("generate_speech", words)
         unknown = await client.call_tool("generate_speech", {"text": "Hello.", "voice_id": "af_haert"})
         print(
