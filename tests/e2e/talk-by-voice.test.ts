@@ -19,6 +19,7 @@ const why = await whyNoSpeechModels()
 const listener = why === undefined ? 'a real Whisper' : `a server that knows the sentences (no Whisper: ${why})`
 /** A real Whisper takes a second for a sentence, on a busy machine ten. */
 const patience = { timeout: 60_000 }
+const timeout = 300_000
 const sentences = new Map<string, Int16Array>()
 let folder: string
 let browser: Browser
@@ -53,9 +54,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const name = `a person speaks to ${listener}, reads what was heard, hears the answer, and interrupts it by speaking`
-
-test(name, { timeout: 300_000 }, async () => {
+test(`a person speaks to ${listener}, hears the answer, and interrupts it by speaking`, { timeout }, async () => {
   await using opened = await openConsole(browser, gateway())
   const { page, errors } = opened
   const talk = talkPage(page, mouse(page))
