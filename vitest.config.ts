@@ -7,9 +7,9 @@ const experimental = { viteModuleRunner: false } as const
 const execArgv = ['--conditions=patchbay-source']
 
 /** Measurements that take minutes: each runs only where it is asked for by its name. */
-const benches: Record<string, string> = {
-  'bench:library': 'services/library/src/evaluation/library.bench.ts',
-  'bench:speech': 'packages/speech/src/evaluation/speech.bench.ts',
+const benches: Record<string, string[]> = {
+  'bench:library': ['services/library/src/evaluation/library.bench.ts'],
+  'bench:speech': ['packages/engine/test/hearing/speech.bench.ts', 'packages/speech/src/hard-text.bench.ts'],
 }
 const bench = benches[process.env['npm_lifecycle_event'] ?? '']
 
@@ -19,7 +19,9 @@ export default defineConfig({
     // At the root and not in a project, so that one PostgreSQL serves the whole run.
     globalSetup: ['./tests/support/src/postgres-setup.ts'],
     projects: [
-      ...(bench === undefined ? [] : [{ test: { name: 'bench', experimental, include: [bench] } }]),
+      ...(bench === undefined
+        ? []
+        : [{ test: { name: 'bench', experimental, include: bench, fileParallelism: false } }]),
       {
         test: {
           name: 'node',

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
+import { askVoicebox, voiceboxOverStdio as stdio } from './src/ask-voicebox.ts'
 import { pythonProgram } from './src/python-program.ts'
-import { repository } from './src/repository.ts'
 import { runProcess } from './src/run-process.ts'
 import { shareGateway } from './src/share-gateway.ts'
 import { adminApiKey, gatewayEnvironment } from './src/start-gateway.ts'
@@ -16,24 +15,9 @@ const python = await pythonProgram()
 const gateway = shareGateway()
 /** Three programs are started, one after the other. */
 const timeout = 180_000
-const script = join(import.meta.dirname, 'python/voicebox.py')
 
-const printed = z.object({
-  lists: z.array(z.string()).length(3),
-  status: z.string(),
-  speech: z.looseObject({ voice_id: z.string(), engine: z.string(), clip_uri: z.string() }),
-  sound: z.object({ channels: z.int(), rate: z.int(), seconds: z.number(), loudest: z.int() }),
-  unknown: z.tuple([z.boolean(), z.string()]),
-})
-
-async function ask(program: string, transport: string, target: string[]) {
-  const env = gatewayEnvironment(gateway().dataDir)
-  const { code, stdout, stderr } = await runProcess(program, [script, transport, ...target], { env })
-  expect({ code, stderr }).toMatchObject({ code: 0 })
-  return printed.parse(JSON.parse(stdout))
-}
-
-const stdio = [repository.node, repository.commandLine, 'mcp-server', 'voicebox', '--transport', 'stdio']
+const ask = (program: string, transport: string, target: string[]) =>
+  askVoicebox(program, gateway().dataDir, transport, target)
 
 test(
   'the Python client has the same lists over stdio, SSE and HTTP, byte for byte, and hears a voice',

@@ -1,7 +1,7 @@
 """Speaks with the voicebox by the official client, and prints what it answers as one line of JSON.
 
 Arguments: transport (stdio, sse or http); then for stdio the command and its arguments, else the URL and headers as JSON.
-Lists are printed as the client has read them; the sound is read by Python's own reader of WAV files.
+Lists are printed as the client has read them; the sound is read by Python's own reader of WAV files, and printed as it came.
 """
 
 import asyncio
@@ -42,7 +42,8 @@ async def ask(streams) -> None:
         resources = await client.list_resources()
         templates = await client.list_resource_templates()
         status = await client.call_tool("get_server_status", {})
-        speech = await client.call_tool("generate_speech", {"text": "Good evening, your table is ready."})
+        words = {"text": "We have sent the invoice to your email address.", "voice_id": "af_heart"}
+        speech = await client.call_tool("generate_speech", words)
         unknown = await client.call_tool("generate_speech", {"text": "Hello.", "voice_id": "af_haert"})
         print(
             json.dumps(
@@ -51,6 +52,8 @@ async def ask(streams) -> None:
                     "status": status.content[0].text,
                     "speech": speech.structured_content,
                     "sound": heard(speech.content[0].data),
+                    "wav": speech.content[0].data,
+                    "text": words["text"],
                     "unknown": [unknown.is_error, unknown.content[0].text],
                 }
             )
