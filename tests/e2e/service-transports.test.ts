@@ -37,7 +37,7 @@ afterAll(() => rm(dataDir, { recursive: true, force: true }))
 async function listsOver(transport: Transport): Promise<Record<string, string>> {
   const client = new Client({ name: 'test', version: '1' })
   await client.connect(transport)
-  const { resources = undefined, prompts = undefined } = client.getServerCapabilities() ?? {}
+  const { resources, prompts } = client.getServerCapabilities() ?? {}
   const lists = {
     server: client.getServerVersion(),
     tools: (await client.listTools()).tools,
