@@ -36,7 +36,7 @@ test('a text is spoken, counted, played and deleted', async () => {
   await page.getByText('Nothing has been spoken yet.').waitFor()
   await page.getByText('0 of 2,000 characters this month').waitFor()
   await page.getByRole('button', { name: 'Speak', exact: true }).click()
-  await page.getByText('Write 1 to 5000 characters.').waitFor()
+  await page.getByText('Write 1 to 5,000 characters.').waitFor()
   await picture(page, 'empty')
 
   await page.getByRole('textbox', { name: 'Text' }).fill(text)

@@ -66,7 +66,7 @@ describe.each(mounts)('a long text over %s', { timeout }, (_, open) => {
         cancel.abort()
       },
     })
-    await expect(speaking).rejects.toThrow()
+    await expect(speaking).rejects.toThrow('aborted')
     // Nothing is held back any more: it has ended.
     await expect
       .poll(

@@ -8,9 +8,14 @@ export interface Service extends AsyncDisposable {
   isRunning(): boolean
 }
 
-/** Runs `patchbay mcp-server SERVICE --port 0` on a data directory, which a gateway may have or not. */
-export async function startService(dataDir: string, env: Record<string, string> = {}, name = 'club'): Promise<Service> {
-  const args = [repository.commandLine, 'mcp-server', name, '--port', '0']
+/** Runs `patchbay mcp-server SERVICE --transport TRANSPORT --port 0` on a data directory, which a gateway may have or not. */
+export async function startService(
+  dataDir: string,
+  env: Record<string, string> = {},
+  name = 'club',
+  transport: 'http' | 'sse' = 'http',
+): Promise<Service> {
+  const args = [repository.commandLine, 'mcp-server', name, '--transport', transport, '--port', '0']
   const child = spawn(repository.node, args, {
     env: gatewayEnvironment(dataDir, env),
     stdio: ['ignore', 'pipe', 'inherit'],

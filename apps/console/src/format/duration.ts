@@ -13,6 +13,15 @@ export function formatDuration(ms: number): string {
 }
 
 /**
+ * The length of a recording, whose milliseconds nobody counts: `7.5 s`, `2:05`, `1:02:05`.
+ *
+ * @param ms milliseconds; below zero counts as zero.
+ */
+export function formatLength(ms: number): string {
+  return ms < 59_950 ? `${(Math.max(0, ms) / 1000).toFixed(1)} s` : formatClock(ms)
+}
+
+/**
  * The same as a clock that counts up by the second: `0:07`, `12:40`, `1:02:05`.
  *
  * @param ms milliseconds; below zero counts as zero.

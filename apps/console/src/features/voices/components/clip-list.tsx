@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { VoiceboxClip } from '@patchbay/contract'
 import { useState } from 'react'
-import { formatDuration } from '../../../format/duration.ts'
+import { formatLength } from '../../../format/duration.ts'
 import { formatAgo, formatMoment } from '../../../format/time.ts'
 import { useNow } from '../../../ui/use-now.ts'
 import { clipPath } from '../api.ts'
@@ -27,7 +27,7 @@ export function ClipList({ clips }: { clips: readonly VoiceboxClip[] }) {
             <audio controls preload="none" src={clipPath(clip.clip_id)} aria-label={`Clip: ${beginningOf(clip)}`} />
             <div className={classes.foot}>
               <p className={classes.quiet}>
-                {clip.spoken_by} ({clip.engine}), {formatDuration(clip.duration_s * 1000)},{' '}
+                {clip.spoken_by} ({clip.engine}), {formatLength(clip.duration_s * 1000)},{' '}
                 {formatAgo(clip.created_at, now)}; kept until {formatMoment(clip.expires_at)}
                 {clip.spoken_by !== clip.voice_id && `. It stood in for ${clip.voice_id}`}
               </p>

@@ -3,12 +3,14 @@ import { countCharacters, DEFAULT_VOICE, MAX_SPOKEN_CHARACTERS, type VoiceboxVoi
 import { useState } from 'react'
 import type { SubmitEvent } from 'react'
 import { useNotice } from '../../../app/notice.tsx'
-import { formatDuration } from '../../../format/duration.ts'
+import { formatLength } from '../../../format/duration.ts'
 import { ActButton } from '../../../ui/act-button.tsx'
 import { AlertLine } from '../../../ui/alert-line.tsx'
 import { useSpeak } from '../api.ts'
 import { languageName } from '../language-name.ts'
 import classes from '../voices.module.css'
+
+const number = new Intl.NumberFormat('en-GB')
 
 /** Has a text spoken, which becomes a clip. */
 export function SpeakForm({ voices }: { voices: readonly VoiceboxVoice[] }) {
@@ -24,11 +26,11 @@ export function SpeakForm({ voices }: { voices: readonly VoiceboxVoice[] }) {
   function submit(event: SubmitEvent) {
     event.preventDefault()
     const isIn = text.trim() !== '' && characters <= MAX_SPOKEN_CHARACTERS
-    setError(isIn ? null : `Write 1 to ${MAX_SPOKEN_CHARACTERS} characters.`)
+    setError(isIn ? null : `Write 1 to ${number.format(MAX_SPOKEN_CHARACTERS)} characters.`)
     if (!isIn || speak.isPending) return
     speak.mutate(
       { text, voice_id: voiceId, speed },
-      { onSuccess: (clip) => notice.done(`Spoken by ${clip.spoken_by}: ${formatDuration(clip.duration_s * 1000)}.`) },
+      { onSuccess: (clip) => notice.done(`Spoken by ${clip.spoken_by}: ${formatLength(clip.duration_s * 1000)}.`) },
     )
   }
 
@@ -36,7 +38,7 @@ export function SpeakForm({ voices }: { voices: readonly VoiceboxVoice[] }) {
     <form className={classes.form} onSubmit={submit} noValidate>
       <Textarea
         label="Text"
-        description={`As it is to be read; ${characters} of ${MAX_SPOKEN_CHARACTERS} characters`}
+        description={`As it is to be read; ${number.format(characters)} of ${number.format(MAX_SPOKEN_CHARACTERS)} characters`}
         autosize
         minRows={4}
         maxRows={16}
