@@ -4,7 +4,7 @@ import type { ReadBook } from '../find-book.ts'
 import { findPassages, isHeard } from '../search/find-passages.ts'
 import { readScenes, type ScenePassage } from '../search/read-scenes.ts'
 import { stemWords } from '../search/stem-words.ts'
-import { readQuestion } from './read-question.ts'
+import { namesIn, readQuestion } from './read-question.ts'
 import type { KindName } from './kind-rule.ts'
 import { readSentences, type Sentence } from './read-sentences.ts'
 import { weighScene } from './weigh-scene.ts'
@@ -57,8 +57,9 @@ export async function gatherEvidence(db: Database, book: ReadBook, question: str
     book.language,
     read.flatMap(({ sentences }) => sentences.flatMap(({ words }) => words)),
   )
+  const known = namesIn(read.flatMap(({ sentences }) => sentences.map(({ text }) => text)).join(' '))
   const weighed = read.flatMap(({ heard, sentences }) =>
-    weighScene(sentences, stems, asked).map((each) => ({
+    weighScene(sentences, stems, known, asked).map((each) => ({
       ...each,
       heard,
       quoted: quoteFrom(sentences, each.sentences),

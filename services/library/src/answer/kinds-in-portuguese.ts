@@ -87,7 +87,7 @@ export const kindsInPortuguese: Rule[] = [
     asks: /\bquem\b/i,
     reach: 9,
     answer: exact(
-      String.raw`${capital}|\b(?:homem|mulher|rapaz|rapariga|menin[oa]|mãe|pai|filh[oa]|irmão|irmã|ti[oa]|marido|avô|avó|padre|médico|net[oa]|amig[oa]|professora?|maestro)\b`,
+      String.raw`(?<!\b[Ee]m\s)${capital}|\b(?:homem|mulher|rapaz|rapariga|menin[oa]|mãe|pai|filh[oa]|irmão|irmã|ti[oa]|marido|avô|avó|padre|médico|net[oa]|amig[oa]|professora?|maestro)\b`,
     ),
   },
   {

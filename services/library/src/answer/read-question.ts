@@ -1,6 +1,7 @@
 import type { BookLanguage } from '@patchbay/contract'
 import type { Term } from '../search/read-terms.ts'
-import { assertsIt } from './asserts-it.ts'
+import { isCertain } from './asserts-it.ts'
+import { doerOf } from './doer-of.ts'
 import { verbsOf } from './verbs-of.ts'
 import { kindOf, type QuestionKind } from './question-kind.ts'
 
@@ -18,6 +19,8 @@ export interface ReadQuestion {
   terms: AskedTerm[]
   /** In lower case. */
   names: ReadonlySet<string>
+  /** Whoever did what happened, in lower case, where the question names them. */
+  doer: ReadonlySet<string>
   /** Places among the terms of a thing and whose it is: `Hester's cat`. */
   owned: { thing: number; owner: number }[]
   /** Place among the terms of the kind of thing that is asked for: `Which ring`. */
@@ -115,6 +118,7 @@ export function readQuestion(question: string, terms: Term[], language: BookLang
     }),
     ...(sort >= 0 && !terms[sort]?.words.some((word) => kind.says.has(word)) && { sort }),
     names,
+    doer: new Set(doerOf(question, verbs, language)),
     owned: [
       ...[...question.matchAll(grammar.possessive)].map(({ groups }) => ({
         thing: indexOf(groups?.['thing']),
@@ -123,7 +127,7 @@ export function readQuestion(question: string, terms: Term[], language: BookLang
       ...(grammar.has.test(question) ? [...names].map((name) => ({ thing: counted, owner: indexOf(name) })) : []),
     ].filter(({ thing, owner }) => thing >= 0 && owner >= 0),
     ...(kind.name === 'count' && counted >= 0 && { counted }),
-    certain: assertsIt(question, language),
+    certain: isCertain(question, language),
     open: !/\?\s*$/.test(question) || grammar.open.test(question),
   }
 }

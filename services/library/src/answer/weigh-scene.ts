@@ -1,8 +1,9 @@
+import { isDoneByAsked } from './is-done-by-asked.ts'
 import { isAsserted } from './is-asserted.ts'
 import type { KindName } from './kind-rule.ts'
 import { isCapital, nearestOfKind } from './nearest-of-kind.ts'
 import { placesOf, type Standing } from './places-of.ts'
-import { namesIn, type AskedTerm, type ReadQuestion } from './read-question.ts'
+import type { AskedTerm, ReadQuestion } from './read-question.ts'
 import type { Sentence } from './read-sentences.ts'
 
 /** Some sentences that may answer, in the scene they stand in. */
@@ -54,16 +55,20 @@ const WITHOUT_CORE = 0.3
 /** What happened is told in these very sentences. */
 const TOLD = 0.1
 
-/** Weighs one to three sentences from each sentence of a scene on. */
+/**
+ * Weighs one to three sentences from each sentence of a scene on.
+ *
+ * @param known - The names that are known from this scene and others, in lower case.
+ */
 export function weighScene(
   sentences: Sentence[],
   stems: ReadonlyMap<string, string>,
+  known: ReadonlySet<string>,
   question: ReadQuestion,
 ): Weighed[] {
   const whole = question.terms.reduce((sum, { weight }) => sum + weight, 0)
   if (whole === 0) return []
   const stands = question.terms.map((term) => placesOf(term, sentences, stems))
-  const known = namesIn(sentences.map(({ text }) => text).join(' '))
   const named = sentences.flatMap(({ text, words, at }) =>
     words.flatMap((word, index) =>
       known.has(word) && !question.names.has(word) && isCapital(word, text) ? [at + index] : [],
@@ -158,30 +163,35 @@ function weigh(
     (stands[index] ?? []).some(({ place }) => distance(place, from, to) <= within)
   // That something burned says nothing of the chapel: what it is about stands near what happened.
   const about = question.terms.flatMap(({ verb, weight, role }, index) =>
-    verb || weight === 0 || index === question.sort ? [] : [{ index, role, weight }],
+    verb || weight === 0 || index === question.sort || index === question.counted ? [] : [{ index, role, weight }],
   )
+  // With nothing but a number of something to go by, it has to be said there.
+  const settingReach =
+    about.some(({ role }) => role === 'core') || question.terms.some(({ verb }) => verb) ? HALF_AT.setting : ABOUT_REACH
   const heaviest = Math.max(...about.map(({ weight }) => weight))
   const aboutNear =
     about.length === 0 ||
     about.some(
       ({ index, role, weight }) =>
-        weight >= heaviest * MAIN && isNear(index, role === 'setting' ? HALF_AT.setting : ABOUT_REACH),
+        weight >= heaviest * MAIN && isNear(index, role === 'setting' ? settingReach : ABOUT_REACH),
     )
   const verbsNear = question.terms.every(({ verb }, index) => !verb || isNear(index, 0))
+  const doerNear = isDoneByAsked(window, stands, namesBefore, question)
   const hasVerbs = question.terms.some(({ verb }) => verb) && verbsNear
   // Where somebody else is named first, it is they who did it.
   const isNamed = question.kind.name === 'person' || question.kind.name === 'name'
+  const owners = question.doer.size > 0 ? question.doer : question.names
   const ofOthers =
     !isNamed &&
-    question.names.size > 0 &&
+    owners.size > 0 &&
     window
       .filter(({ at, words }) => matched.some(({ place }) => place >= at && place < at + words.length))
       .every(({ text, at, words }) => {
         const first = Math.min(...matched.map(({ place }) => place - at).filter((place) => place >= 0))
         const others = words
           .slice(0, first)
-          .some((word) => known.has(word) && !question.names.has(word) && isCapital(word, text))
-        return others && !words.some((word) => question.names.has(word))
+          .some((word) => known.has(word) && !owners.has(word) && isCapital(word, text))
+        return others && !words.some((word) => owners.has(word))
       })
   const sortNear =
     question.sort === undefined ||
@@ -219,6 +229,7 @@ function weigh(
       aboutNear &&
       !ofOthers &&
       verbsNear &&
+      doerNear &&
       sortNear,
   }
 }
