@@ -1,8 +1,11 @@
+import type { KindName } from './kind-rule.ts'
 import type { ReadQuestion } from './read-question.ts'
 import { wordsOf, type Sentence } from './read-sentences.ts'
 
 /** So far, in words, after it was named a sentence may say something of `it`. */
 const GOES_ON_REACH = 60
+
+const IN_SENTENCE: ReadonlySet<KindName> = new Set(['age', 'person'])
 
 interface OfKind {
   /** Words to something that was asked about. */
@@ -31,9 +34,9 @@ export function nearestOfKind(
   const asked = new Set(terms.flatMap(({ words }) => words))
   const found = window.flatMap(({ text, at, words }) => {
     const until = at + words.length
-    // Whose age it is stands in the sentence, or it goes on about them.
+    // Whose age it is, or what somebody did, stands in the sentence, or it goes on about them.
     const continues = goesOn[language].test(text)
-    const own = anchors.filter((anchor) => kind.name !== 'age' || (anchor >= at && anchor < until))
+    const own = anchors.filter((anchor) => !IN_SENTENCE.has(kind.name) || (anchor >= at && anchor < until))
     const [named = Infinity] =
       kind.name === 'person' && continues && own.some((anchor) => anchor >= at && anchor < until)
         ? before.filter((place) => place < at)

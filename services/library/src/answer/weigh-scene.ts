@@ -4,7 +4,7 @@ import type { KindName } from './kind-rule.ts'
 import { isCapital, nearestOfKind } from './nearest-of-kind.ts'
 import { placesOf, type Standing } from './places-of.ts'
 import type { AskedTerm, ReadQuestion } from './read-question.ts'
-import type { Sentence } from './read-sentences.ts'
+import { wordsOf, type Sentence } from './read-sentences.ts'
 
 /** Some sentences that may answer, in the scene they stand in. */
 export interface Weighed {
@@ -54,6 +54,12 @@ const OTHER_FORM = 0.9
 const WITHOUT_CORE = 0.3
 /** What happened is told in these very sentences. */
 const TOLD = 0.1
+/** What a chapter is named for is where all of it is. */
+const ENTITLED = 0.8
+/** What is told of it stands in one sentence. */
+const TOGETHER = 0.06
+/** Who did something to somebody: those are named so near, in words. */
+const OBJECT_REACH = 10
 
 /**
  * Weighs one to three sentences from each sentence of a scene on.
@@ -69,6 +75,7 @@ export function weighScene(
   const whole = question.terms.reduce((sum, { weight }) => sum + weight, 0)
   if (whole === 0) return []
   const stands = question.terms.map((term) => placesOf(term, sentences, stems))
+  const entitled = settingsIn(sentences[0]?.passage.chapterTitle ?? '', stems, question)
   const named = sentences.flatMap(({ text, words, at }) =>
     words.flatMap((word, index) =>
       known.has(word) && !question.names.has(word) && isCapital(word, text) ? [at + index] : [],
@@ -80,8 +87,8 @@ export function weighScene(
     for (let count = 1; count <= MOST_SENTENCES; count += 1) {
       const window = sentences.slice(first, first + count)
       if (window.length < count || (count > 1 && lengthOf(window) > MOST_WORDS)) break
-      const each = weigh(window, stands, known, named, question, whole)
-      if (each && (!best || each.worth > best.worth)) best = each
+      const each = weigh(window, stands, entitled, known, named, question, whole)
+      if (each && (!best || isBetter(each, best))) best = each
     }
     if (best) weighed.push(best)
   }
@@ -91,6 +98,7 @@ export function weighScene(
 function weigh(
   window: Sentence[],
   stands: Standing[][],
+  entitled: ReadonlySet<number>,
   known: ReadonlySet<string>,
   namesBefore: number[],
   question: ReadQuestion,
@@ -106,7 +114,7 @@ function weigh(
   for (const [index, { weight, role }] of question.terms.entries()) {
     const places = stands[index] ?? []
     const nearness = Math.max(
-      0,
+      entitled.has(index) ? ENTITLED : 0,
       ...places.map(
         ({ place, own }) => (own ? 1 : OTHER_FORM) / (1 + distance(place, from, to) / halfAt(role, place >= to)),
       ),
@@ -124,6 +132,9 @@ function weigh(
     weight > 0 && role === leading
       ? (stands[index] ?? []).flatMap(({ place }) => (place >= from && place < to ? [{ place, weight }] : []))
       : [],
+  )
+  const isTogether = window.some(({ at, words }) =>
+    matched.every(({ place }) => place >= at && place < at + words.length),
   )
   const anchors =
     question.counted === undefined
@@ -145,7 +156,8 @@ function weigh(
   const hasKind = question.kind.answer === undefined || found !== undefined
   const asserted = !question.certain || isAsserted(window, matched, question)
   const isLoose = !TIGHT.has(question.kind.name)
-  const reach = isLoose ? NAME_REACH : NAME_REACH_OF_KIND
+  const isOfNames = question.terms.every(({ verb, role, weight }) => verb || role === 'name' || weight === 0)
+  const reach = question.kind.name === 'person' && isOfNames ? OBJECT_REACH : isLoose ? NAME_REACH : NAME_REACH_OF_KIND
   // Whose number it is has been said before; of several names one is enough.
   const until = isLoose && question.kind.name !== 'place' ? Infinity : (found?.until ?? to)
   const nameAway = question.terms.flatMap(({ role }, index) =>
@@ -160,6 +172,7 @@ function weigh(
   const namesNear =
     nameAway.every((away) => away <= NAME_REACH) && (nameAway.length === 0 || Math.min(...nameAway) <= reach)
   const isNear = (index: number, within: number) =>
+    (entitled.has(index) && within >= HALF_AT.setting) ||
     (stands[index] ?? []).some(({ place }) => distance(place, from, to) <= within)
   // That something burned says nothing of the chapel: what it is about stands near what happened.
   const about = question.terms.flatMap(({ verb, weight, role }, index) =>
@@ -215,7 +228,8 @@ function weigh(
       (question.kind.answer !== undefined && hasKind ? KIND_BONUS / (1 + gap / 5) : 0) -
       LONGER * (window.length - 1) -
       (asserted ? 0 : DOUBTED) +
-      (hasVerbs ? TOLD : 0) -
+      (hasVerbs ? TOLD : 0) +
+      (isTogether ? TOGETHER : 0) -
       (matched.length > 0 ? 0 : WITHOUT_CORE),
     fits:
       question.open &&
@@ -232,6 +246,20 @@ function weigh(
       doerNear &&
       sortNear,
   }
+}
+
+/** Which of the terms are a setting that the chapter is named for. */
+function settingsIn(title: string, stems: ReadonlyMap<string, string>, { terms }: ReadQuestion): Set<number> {
+  const named = new Set(wordsOf(title).map((word) => stems.get(word)))
+  return new Set(
+    terms.flatMap(({ role, forms }, index) =>
+      role === 'setting' && forms.some((form) => named.has(form)) ? [index] : [],
+    ),
+  )
+}
+
+function isBetter(one: Weighed, other: Weighed): boolean {
+  return one.fits === other.fits ? one.worth > other.worth : one.fits
 }
 
 function halfAt(role: AskedTerm['role'], after: boolean): number {
