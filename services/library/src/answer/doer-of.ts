@@ -4,8 +4,11 @@ const called = String.raw`(?:(?:senhor|senhora|dona|padre|velho|velha|doutor|dou
 const one = String.raw`${called}\p{Lu}\p{L}+(?:\s+\p{Lu}\p{L}+)*`
 const name = String.raw`(?<name>${one}(?:\s+(?:and|e)\s+(?:[oa]\s+)?${one})?)`
 
-/** `did Marit sell`, not `did Marit's father`. */
-const english = new RegExp(String.raw`\b(?:did|does|do)\s+(?:the\s+)?${name}(?!['’\p{L}])`, 'u')
+/** `did Marit sell`, not `did Marit's father`; `was Wilf saving`, not `was Wilf hidden`. */
+const english = new RegExp(
+  String.raw`\b(?:(?:did|does|do)\s+(?:the\s+)?${name}(?!['’\p{L}])|(?:was|were|is|are)\s+${name.replace('<name>', '<going>')}(?=\s+\p{Ll}{2,}ing\b)|had\s+${name.replace('<name>', '<had>')}(?!['’\p{L}]))`,
+  'u',
+)
 /** `vendeu a Leonor`, and `a Leonor vendeu`. */
 const portuguese = [
   new RegExp(String.raw`(?<!\p{L})(?<verb>\p{Ll}{3,})\s+[oa]\s+${name}`, 'u'),
@@ -18,8 +21,13 @@ const portuguese = [
  * @param verbs - What happened, as `verbsOf` reads it.
  */
 export function doerOf(question: string, verbs: ReadonlySet<string>, language: BookLanguage): string[] {
-  const found = language === 'en' ? english.exec(question)?.groups?.['name'] : portugueseDoer(question, verbs)
+  const found = language === 'en' ? englishDoer(question) : portugueseDoer(question, verbs)
   return found?.match(/\p{Lu}\p{L}+/gu)?.map((each) => each.toLowerCase()) ?? []
+}
+
+function englishDoer(question: string): string | undefined {
+  const { name: did, going, had } = english.exec(question)?.groups ?? {}
+  return did ?? going ?? had
 }
 
 function portugueseDoer(question: string, verbs: ReadonlySet<string>): string | undefined {

@@ -2,7 +2,7 @@ import type { BookLanguage } from '@patchbay/contract'
 import type { Term } from '../search/read-terms.ts'
 import { isCertain } from './asserts-it.ts'
 import { doerOf } from './doer-of.ts'
-import { verbsOf } from './verbs-of.ts'
+import { isLight, verbsOf } from './verbs-of.ts'
 import { kindOf, type QuestionKind } from './question-kind.ts'
 
 /** What a word does in its question. */
@@ -11,6 +11,8 @@ export interface AskedTerm extends Term {
   role: 'core' | 'name' | 'setting'
   /** Says what happened. */
   verb: boolean
+  /** A verb that says little. */
+  light: boolean
 }
 
 export interface ReadQuestion {
@@ -113,6 +115,7 @@ export function readQuestion(question: string, terms: Term[], language: BookLang
         ...term,
         weight: isSaid ? 0 : term.weight * (index === sort ? SORT : verb ? VERB : 1),
         role: term.words.some((word) => names.has(word)) ? 'name' : isSetting(term) ? 'setting' : 'core',
+        light: term.words.some(isLight),
         verb: verb && !isSaid && !isSetting(term),
       }
     }),

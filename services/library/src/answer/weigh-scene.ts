@@ -133,6 +133,7 @@ function weigh(
       ? (stands[index] ?? []).flatMap(({ place }) => (place >= from && place < to ? [{ place, weight }] : []))
       : [],
   )
+  const hasCore = question.terms.some(({ role, weight, light }) => role === 'core' && weight > 0 && !light)
   const isTogether = window.some(({ at, words }) =>
     matched.every(({ place }) => place >= at && place < at + words.length),
   )
@@ -234,7 +235,7 @@ function weigh(
     fits:
       question.open &&
       (matched.length > 0 || question.kind.name === 'age') &&
-      (!WANTS_CORE.has(question.kind.name) || leading === 'core') &&
+      (!WANTS_CORE.has(question.kind.name) || hasCore) &&
       core >= wholeCore * CORE &&
       hasKind &&
       asserted &&
