@@ -23,7 +23,7 @@ const READ_AHEAD = 5
 /** Passages that an answer quotes. */
 const MOST_CITATIONS = 3
 /** How much of a question's weight a few sentences and their scene must have to answer it. */
-const ANSWERS = 0.6
+const ANSWERS = 0.69
 /** With so much it answers where nothing else comes near. */
 const LEAST = 0.5
 const FAR_AHEAD = 0.35
@@ -36,7 +36,7 @@ const AHEAD = 0.9
 /** The same of what is in favour of an answer. */
 const AHEAD_LEAD = 0.1
 /** Where anything may be the answer, the best has to be so much better than any from elsewhere. */
-const LEAD: Partial<Record<KindName, number>> = { thing: 0.05, manner: 0.05 }
+const LEAD: Partial<Record<KindName, number>> = { thing: 0.1, manner: 0.1 }
 /** A quotation goes on until it has so many words. */
 const ENOUGH_WORDS = 25
 /** It begins earlier where it refers back, and is no longer than this then. */
