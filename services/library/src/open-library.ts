@@ -8,6 +8,7 @@ import type {
 } from '@patchbay/contract'
 import { answerQuestion } from './answer/answer-question.ts'
 import { findBook, selectBooks } from './find-book.ts'
+import { forgetUser } from './forget-user.ts'
 import type { ImportTarget } from './import/import-file.ts'
 import { storeTarget } from './import/store-target.ts'
 import type { LibraryDeps } from './library-context.ts'
@@ -30,6 +31,8 @@ export interface Library {
   setProgress(asker: Asker, jobId: string, positionS: number): Promise<ReadingProgress>
   /** Imports into one user's books. */
   importsOf(userId: number): ImportTarget
+  /** Deletes everything here that is a user's. */
+  forgetUser(userId: number): Promise<void>
 }
 
 export function openLibrary(deps: LibraryDeps): Library {
@@ -46,5 +49,6 @@ export function openLibrary(deps: LibraryDeps): Library {
     progress: (asker, jobId) => readProgress(db, readerOf(asker), jobId),
     setProgress: (asker, jobId, positionS) => keepProgress(db, readerOf(asker), jobId, positionS, now),
     importsOf: (userId) => storeTarget(db, userId, now),
+    forgetUser: (userId) => forgetUser(db, userId),
   }
 }

@@ -46,7 +46,9 @@ export function nearestOfKind(
       const [first = ''] = wordsOf(said)
       if (asked.has(first) || names.has(first)) return []
       if (isName && /^\p{Lu}/u.test(said) && !known.has(first)) return []
-      const place = at + wordsOf(text.slice(0, index)).length
+      const preceding = wordsOf(text.slice(0, index)).length
+      if (kind.name === 'age' && isOfAnother(words.slice(0, preceding), text, known, names)) return []
+      const place = at + preceding
       const near = own
         .filter((anchor) => kind.name !== 'name' || anchor < place)
         .map((anchor) => ({ gap: Math.abs(place - anchor), until }))
@@ -59,6 +61,16 @@ export function nearestOfKind(
     })
   })
   return found.toSorted((a, b) => a.gap - b.gap)[0]
+}
+
+/** Whether somebody else was named last: an age is theirs, as in "with Ana and little Rita, who was six". */
+function isOfAnother(words: string[], text: string, known: ReadonlySet<string>, names: ReadonlySet<string>): boolean {
+  const isName = (word: string) => known.has(word) && isCapital(word, text)
+  const last = words.findLastIndex(isName)
+  if (names.size === 0 || last === -1) return false
+  // First and last name, and what comes before them, are one.
+  const first = words.findLastIndex((word, index) => index < last && !isName(word)) + 1
+  return !words.slice(first, last + 1).some((word) => names.has(word))
 }
 
 /** A sentence about whoever was spoken of before. */
