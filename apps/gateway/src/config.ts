@@ -166,6 +166,9 @@ export const environment = z.object({
     ),
   LLM_API_KEY: secret.optional().describe('The key of that endpoint, where it asks for one. Secret.'),
   LLM_MODEL: z.string().default('gpt-4.1-mini').describe('The model that is asked for there.'),
+  LLM_ANSWER_SECONDS: whole(1, 25)
+    .default(10)
+    .describe('How long it may take over an answer about a book. After that the answer is a quotation.'),
   ...speechSettings(secret),
   ...vaultSettings(secret),
   LOG_LEVEL: z
@@ -205,7 +208,7 @@ export interface Config extends SpeechConfig {
   /** The OpenID Connect issuer whose people and tokens are let in, where there is one. */
   oidc: OidcConfig | undefined
   /** The local engine's language model, where there is one. */
-  llm: { baseURL: string; apiKey: string | undefined; model: string } | undefined
+  llm: { baseURL: string; apiKey: string | undefined; model: string; answerMs: number } | undefined
   /** What the voicebox speaks and keeps for one user. */
   voicebox: VoiceboxLimits
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -254,7 +257,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     stdioSandbox: read.STDIO_SANDBOX ?? (exposed ? 'required' : 'auto'),
     oidc: readOidcConfig(read),
     llm: read.LLM_BASE_URL
-      ? { baseURL: read.LLM_BASE_URL, apiKey: read.LLM_API_KEY, model: read.LLM_MODEL }
+      ? {
+          baseURL: read.LLM_BASE_URL,
+          apiKey: read.LLM_API_KEY,
+          model: read.LLM_MODEL,
+          answerMs: read.LLM_ANSWER_SECONDS * 1_000,
+        }
       : undefined,
     voicebox: readVoiceboxLimits(read),
     logLevel: read.LOG_LEVEL,

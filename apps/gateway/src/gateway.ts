@@ -136,7 +136,8 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
   const about = { db, now: clock, timezone }
   const voices = opening.use(await openSpeaking(speaks ? config : undefined, log))
   const box = voiceboxDeps({ config, store, keyRing, voices, voiceRoom: () => voice, publicUrl: () => publicUrl })
-  const own = opening.use(await createServices(about, brain && createWriter(brain, about), onError, box))
+  const writer = brain && config.llm ? createWriter(brain, about, config.llm.answerMs) : undefined
+  const own = opening.use(await createServices(about, writer, onError, box))
   const upstreams = opening.use(
     await openUpstreams({
       store,

@@ -14,7 +14,10 @@ describePostgres('a user who is removed', () => {
     await using opened = new AsyncDisposableStack()
     const { url } = opened.use(await freshPostgres())
     const gateway = opened.use(await openTestGateway({ env: { DATABASE_URL: url, DEMO: '0' } }))
-    const { body: invited } = await gateway.fetchJson('/api/invitations', { headers, json: { note: 'Hugo', role: 'member' } })
+    const { body: invited } = await gateway.fetchJson('/api/invitations', {
+      headers,
+      json: { note: 'Hugo', role: 'member' },
+    })
     const browser = createBrowserSession(gateway)
     const { body: joined } = await browser.send('POST', '/api/console/invitations/accept', {
       code: new URL(invited.link).hash.slice('#code='.length),
