@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { McpServer, Server } from '@modelcontextprotocol/server'
 import { lookUpCaller } from '@patchbay/club'
-import { createChatCompletionsBrain, createOfflineBrain } from '@patchbay/engine'
+import { createOfflineBrain } from '@patchbay/engine'
 import type { Logger } from 'pino'
 import { buildConsole } from './api/build-console.ts'
 import { consolePage } from './api/console-page.ts'
@@ -38,7 +38,7 @@ import { createSignInFlow } from './upstreams/sign-in/sign-in-flow.ts'
 import { createStartProcess } from './upstreams/stdio/start-process.ts'
 import { verifyAlone } from './verify/verify-alone.ts'
 import { verifyStore } from './verify/verify-store.ts'
-import { createWriter } from './voice/create-writer.ts'
+import { createLanguageModel } from './voice/create-language-model.ts'
 import { openHearing } from './voice/open-hearing.ts'
 import { openSpeaking } from './voice/open-speaking.ts'
 import { openVoiceRoom } from './voice/open-voice-room.ts'
@@ -132,11 +132,10 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     }),
   )
   const connections = opening.use(createOpenConnections(bus, now))
-  const brain = config.llm ? createChatCompletionsBrain(config.llm) : undefined
   const about = { db, now: clock, timezone }
+  const { brain, writer } = createLanguageModel(config.llm, about)
   const voices = opening.use(await openSpeaking(speaks ? config : undefined, log))
   const box = voiceboxDeps({ config, store, keyRing, voices, voiceRoom: () => voice, publicUrl: () => publicUrl })
-  const writer = brain && config.llm ? createWriter(brain, about, config.llm.answerMs) : undefined
   const own = opening.use(await createServices(about, writer, onError, box))
   const upstreams = opening.use(
     await openUpstreams({

@@ -9,12 +9,12 @@ describeDatabases('what a user had in the library', (kind) => {
   test('goes with them: their books, all that hangs on them, and their places in the others', async () => {
     await using library = await openTestLibrary(kind)
     const { db } = library
-    const { search, setProgress, books, forgetUser } = openLibrary({ db, now: () => new Date('2026-11-21T13:00:00Z') })
+    const open = openLibrary({ db, now: () => new Date('2026-11-21T13:00:00Z') })
     const shared = (await library.add('relogio.txt', portuguese, null)).job_id
     for (const userId of [1, 12]) await library.add('salt.txt', english, userId)
     const caller = { phone: '+5511999999999' }
     for (const asker of [{ userId: 1 }, { userId: 1, caller }, { userId: 12 }, { userId: 12, caller }])
-      await setProgress(asker, shared, 5)
+      await open.setProgress(asker, shared, 5)
     // A book that is still being imported is theirs as well.
     await library.target(1).begin({
       source_name: 'half.txt',
@@ -26,13 +26,15 @@ describeDatabases('what a user had in the library', (kind) => {
       positions: 'estimated',
     })
 
-    await forgetUser(1)
+    await open.forgetUser(1)
 
-    expect((await books({ userId: 1 })).map(({ job_id, position_s }) => [job_id, position_s])).toEqual([[shared, null]])
-    expect((await search({ userId: 1 }, 'compass', 5)).results).toEqual([])
+    expect((await open.books({ userId: 1 })).map(({ job_id, position_s }) => [job_id, position_s])).toEqual([
+      [shared, null],
+    ])
+    expect((await open.search({ userId: 1 }, 'compass', 5)).results).toEqual([])
     // Another's stay, also of a user whose number begins as theirs does.
-    expect((await books({ userId: 12 })).map(({ position_s }) => position_s)).toEqual([5, null])
-    expect((await search({ userId: 12 }, 'compass', 5)).results).not.toEqual([])
+    expect((await open.books({ userId: 12 })).map(({ position_s }) => position_s)).toEqual([5, null])
+    expect((await open.search({ userId: 12 }, 'compass', 5)).results).not.toEqual([])
     for (const table of ['library_chunks', 'library_chapters', 'library_words']) {
       const { rows } = await db.execute<{ books: number }>(
         sql`select count(distinct book_id)::int as books from ${sql.identifier(table)}`,

@@ -1,6 +1,6 @@
 import type { Brain } from '@patchbay/engine'
 
-interface Clock {
+export interface Clock {
   now: () => Date
   /** IANA. */
   timezone: string
