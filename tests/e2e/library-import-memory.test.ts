@@ -16,15 +16,18 @@ const LARGE = 4 * SMALL
 /** V8 lets its heap grow before it collects; under this much, in MiB, what stays is what is held. */
 const HEAP = { NODE_OPTIONS: '--max-old-space-size=80 --max-semi-space-size=1' }
 
-const gateway = shareGateway()
+/** PostgreSQL's `shared_buffers` in the embedded store: pages of the database that it keeps, of any book. */
+const STORE_CACHE = 128 * 2 ** 20
+
+const gateway = shareGateway({ env: HEAP })
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'patchbay-books-'))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** Imports a book of so many bytes. @returns The most that the command held meanwhile, in bytes. */
-async function peakWith(bytes: number): Promise<number> {
+/** Imports a book of so many bytes. @returns The most that the command and the gateway held meanwhile, in bytes. */
+async function peakWith(bytes: number): Promise<{ command: number; gateway: number }> {
   const file = join(folder, `${bytes}.txt`)
   await writeFile(file, longBook(`Of ${bytes} bytes`, bytes))
   const args = [repository.commandLine, 'library', 'import', file]
@@ -34,10 +37,11 @@ async function peakWith(bytes: number): Promise<number> {
   })
   const ended = new AbortController()
   void running.ended.finally(() => ended.abort())
-  let peak = 0
+  const peak = { command: 0, gateway: 0 }
   while (!ended.signal.aborted) {
     // It may end between two looks.
-    peak = Math.max(peak, await residentMemory(running.pid).catch(() => 0))
+    peak.command = Math.max(peak.command, await residentMemory(running.pid).catch(() => 0))
+    peak.gateway = Math.max(peak.gateway, await residentMemory(gateway().pid))
     // How often it is looked at, not how long it takes.
     await wait(20)
   }
@@ -46,11 +50,19 @@ async function peakWith(bytes: number): Promise<number> {
   return peak
 }
 
-test('the command needs no more memory for a file of four times the size', { timeout: 900_000 }, async () => {
+test('neither the command nor the gateway holds a file of four times the size', { timeout: 900_000 }, async () => {
+  const before = await residentMemory(gateway().pid)
   const small = await peakWith(SMALL)
   const large = await peakWith(LARGE)
   // Bytes held for each byte more that there was to import: one, where the text is kept, and more with its passages.
-  const held = (large - small) / (LARGE - SMALL)
-  console.info(`held for each byte more: ${held.toFixed(2)}`)
+  const held = (large.command - small.command) / (LARGE - SMALL)
+  const gained = large.gateway - before
+  const mib = (bytes: number) => (bytes / 2 ** 20).toFixed(0)
+  console.info(
+    `the command, for each byte more: ${held.toFixed(2)}; the gateway: ${mib(before)} MiB, with ${mib(SMALL)} MiB of book ` +
+      `${mib(small.gateway)}, with ${mib(LARGE)} more ${mib(large.gateway)}: ${(gained / (SMALL + LARGE)).toFixed(2)} for each byte`,
+  )
   expect(held).toBeLessThan(1)
+  // More than the store's cache, where less than the text is kept.
+  expect(gained).toBeLessThan(STORE_CACHE + LARGE)
 })

@@ -5,6 +5,7 @@ import { isSupportedCountry } from 'libphonenumber-js/max'
 import type { VoiceboxLimits } from '@patchbay/voicebox'
 import * as z from 'zod'
 import { isLoopback } from './is-loopback.ts'
+import { llmSettings, readLlmConfig, type LlmConfig } from './llm-settings.ts'
 import { vaultSettings } from './secrets/vault-settings.ts'
 import { readModelsConfig, type ModelsConfig } from './model-settings.ts'
 import { oidcSettings, readOidcConfig, type OidcConfig } from './oidc-settings.ts'
@@ -159,14 +160,7 @@ export const environment = z.object({
     ),
   ...oidcSettings(secret),
   ...voiceboxSettings(whole),
-  LLM_BASE_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
-    .optional()
-    .describe(
-      'A language model for the local engine: any endpoint that speaks the chat completions API, with its `/v1`. Default: none, the `offline` brain.',
-    ),
-  LLM_API_KEY: secret.optional().describe('The key of that endpoint, where it asks for one. Secret.'),
-  LLM_MODEL: z.string().default('gpt-4.1-mini').describe('The model that is asked for there.'),
+  ...llmSettings(secret, whole),
   ...speechSettings(secret),
   ...vaultSettings(secret),
   ...temporalSettings,
@@ -207,7 +201,7 @@ export interface Config extends SpeechConfig {
   /** The OpenID Connect issuer whose people and tokens are let in, where there is one. */
   oidc: OidcConfig | undefined
   /** The local engine's language model, where there is one. */
-  llm: { baseURL: string; apiKey: string | undefined; model: string } | undefined
+  llm: LlmConfig | undefined
   /** What the voicebox speaks and keeps for one user. */
   voicebox: VoiceboxLimits
   /** Where books are narrated, where that is not in the gateway. */
@@ -257,9 +251,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     stdioAllow: read.STDIO_ALLOW,
     stdioSandbox: read.STDIO_SANDBOX ?? (exposed ? 'required' : 'auto'),
     oidc: readOidcConfig(read),
-    llm: read.LLM_BASE_URL
-      ? { baseURL: read.LLM_BASE_URL, apiKey: read.LLM_API_KEY, model: read.LLM_MODEL }
-      : undefined,
+    llm: readLlmConfig(read),
     voicebox: readVoiceboxLimits(read),
     temporal: readTemporalConfig(read),
     logLevel: read.LOG_LEVEL,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { lookUpCaller } from '@patchbay/club'
-import { createChatCompletionsBrain, createOfflineBrain } from '@patchbay/engine'
+import { createOfflineBrain } from '@patchbay/engine'
 import { buildConsole } from './api/build-console.ts'
 import { consolePage } from './api/console-page.ts'
 import { createApi } from './api/create-api.ts'
@@ -39,7 +39,7 @@ import { createSignInFlow } from './upstreams/sign-in/sign-in-flow.ts'
 import { createStartProcess } from './upstreams/stdio/start-process.ts'
 import { verifyAlone } from './verify/verify-alone.ts'
 import { verifyStore } from './verify/verify-store.ts'
-import { createWriter } from './voice/create-writer.ts'
+import { createLanguageModel } from './voice/create-language-model.ts'
 import { openHearing } from './voice/open-hearing.ts'
 import { openSpeaking } from './voice/open-speaking.ts'
 import { openVoiceRoom } from './voice/open-voice-room.ts'
@@ -116,14 +116,13 @@ export async function openGateway(config: Config, options: GatewayOptions): Prom
     }),
   )
   const connections = opening.use(createOpenConnections(bus, now))
-  const brain = config.llm ? createChatCompletionsBrain(config.llm) : undefined
   const about = { db, now: clock, timezone }
+  const { brain, writer } = createLanguageModel(config.llm, about)
   const voices = opening.use(await openSpeaking(speaks ? config : undefined, log))
   const narrator = opening.use(
     await openNarrator({ store, voices, temporal: config.temporal, resumes: listen, now: clock, onError }),
   )
   const box = voiceboxDeps({ config, listen, keyRing, voices, voiceRoom: () => voice, publicUrl: () => publicUrl })
-  const writer = brain && createWriter(brain, about)
   const own = opening.use(await createServices(about, { writer, narrator }, onError, box))
   const upstreams = opening.use(
     await openUpstreams({

@@ -12,6 +12,10 @@ export interface TestLanguageModel extends AsyncDisposable {
   asked: string[]
   /** What it adds to what it was told: by itself nothing. */
   invents(sentence: string): void
+  /** From now on it takes every question and never answers: at once, or after its first words. */
+  hangs(after: 'nothing' | 'first words'): void
+  /** Questions whose asker has left without an answer. */
+  givenUp: number
 }
 
 /**
@@ -21,6 +25,7 @@ export interface TestLanguageModel extends AsyncDisposable {
 export async function openLanguageModel(): Promise<TestLanguageModel> {
   const asked: string[] = []
   let invented = ''
+  let hanging: 'nothing' | 'first words' | undefined
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { messages } = request.parse(await json(req))
     const said = messages.at(-1)?.content ?? ''
@@ -28,8 +33,11 @@ export async function openLanguageModel(): Promise<TestLanguageModel> {
     const sentences = [...said.matchAll(/^(\[\d+\]) (.*?)([.!?])(?:\s|$)/gmu)].map(
       ([, passage, sentence, end]) => `${sentence} ${passage}${end}`,
     )
+    if (hanging) res.on('close', () => (model.givenUp += 1))
+    if (hanging === 'nothing') return
     res.writeHead(200, { 'content-type': 'text/event-stream' })
     for (const piece of [...sentences, invented].join(' ').split(/(?<= )/)) {
+      if (hanging && piece !== sentences[0]?.split(/(?<= )/)[0]) return
       res.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: piece } }] })}\n\n`)
     }
     res.end('data: [DONE]\n\n')
@@ -40,13 +48,16 @@ export async function openLanguageModel(): Promise<TestLanguageModel> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
-  return {
+  const model: TestLanguageModel = {
     baseURL: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/v1`,
     asked,
     invents: (sentence) => void (invented = sentence),
+    hangs: (after) => void (hanging = after),
+    givenUp: 0,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
   }
+  return model
 }

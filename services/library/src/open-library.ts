@@ -10,6 +10,7 @@ import type {
 } from '@patchbay/contract'
 import { answerQuestion } from './answer/answer-question.ts'
 import { findBook, selectBooks } from './find-book.ts'
+import { forgetUser } from './forget-user.ts'
 import type { ImportTarget } from './import/import-file.ts'
 import { storeTarget } from './import/store-target.ts'
 import type { LibraryDeps } from './library-context.ts'
@@ -45,6 +46,8 @@ export interface Library {
   chapterAudio(asker: Asker, jobId: string, chapter: number, voiceId: string | undefined): Promise<ChapterAudio>
   /** Imports into one user's books. */
   importsOf(userId: number): ImportTarget
+  /** Deletes everything here that is a user's. */
+  forgetUser(userId: number): Promise<void>
 }
 
 export function openLibrary(deps: LibraryDeps): Library {
@@ -66,5 +69,6 @@ export function openLibrary(deps: LibraryDeps): Library {
     cancelNarration: (asker, jobId, voiceId) => cancelNarration(deps, asker, jobId, voiceId),
     chapterAudio: (asker, jobId, chapter, voiceId) => openChapterAudio(db, readerOf(asker), jobId, chapter, voiceId),
     importsOf: (userId) => storeTarget(db, userId, now),
+    forgetUser: (userId) => forgetUser(db, userId),
   }
 }

@@ -1,6 +1,7 @@
 import type { Principal } from '@patchbay/contract'
-import { eq, isNull, or, type SQL } from 'drizzle-orm'
+import { eq, isNull, like, or, type SQL } from 'drizzle-orm'
 import { books } from './schema/books.ts'
+import { progress } from './schema/progress.ts'
 
 /** Whose books are read, and whose place is kept. */
 export interface Reader {
@@ -14,6 +15,11 @@ export interface Reader {
 export function readerOf(principal: Pick<Principal, 'userId' | 'caller'> | undefined): Reader {
   const { userId, caller } = principal ?? {}
   return { userId, key: caller ? `${userId}/${caller.phone}` : String(userId ?? 0) }
+}
+
+/** Holds for the places that a user and their callers keep: the keys that `readerOf` makes. */
+export function placesOfUser(userId: number): SQL | undefined {
+  return or(eq(progress.reader, String(userId)), like(progress.reader, `${userId}/%`))
 }
 
 /** Holds for the reader's own books and those that everybody has. */

@@ -19,7 +19,7 @@ const byId = z.object({ id: rowId })
 /** People, and the links that sign them in. */
 export function userRoutes(
   api: Api,
-  { identity, store, bus, upstreams, voicebox, audit, publicUrl, now }: ApiContext,
+  { identity, store, bus, upstreams, library, voicebox, audit, publicUrl, now }: ApiContext,
 ): void {
   const linkFor = async (userId: number) =>
     `${publicUrl()}/sign-in#code=${await identity.consoleSessions.makeLink(userId)}`
@@ -112,6 +112,7 @@ export function userRoutes(
     async (request) => {
       const principal = await requirePrincipal(identity, request, 'admin')
       const { user, serverIds } = await removeUser(store, bus, request.params.id)
+      await library.forgetUser(user.id)
       await voicebox.forgetUser(user.id)
       await Promise.all(serverIds.map((serverId) => upstreams.reload(serverId)))
       for (const serverId of serverIds) bus.publish('server.changed', { serverId })

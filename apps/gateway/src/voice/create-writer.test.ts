@@ -12,7 +12,11 @@ let gateway: TestGateway
 let jobId: string
 beforeAll(async () => {
   model = opened.use(await openLanguageModel())
-  gateway = opened.use(await openTestGateway({ env: { DEMO: '0', LLM_BASE_URL: model.baseURL, LLM_MODEL: 'small' } }))
+  gateway = opened.use(
+    await openTestGateway({
+      env: { DEMO: '0', LLM_BASE_URL: model.baseURL, LLM_MODEL: 'small', LLM_ANSWER_SECONDS: '1' },
+    }),
+  )
   const about = { title: 'The Salt Garden', author: null, language: 'en', positions: 'estimated' }
   const json = { source_name: 'salt.txt', source_sha256: 'a'.repeat(64), format: 'text', ...about }
   const { body } = await gateway.fetchJson('/api/library/imports', { headers, json })
@@ -57,6 +61,21 @@ test('what the model adds of its own is not given, named passage or not', async 
   model.invents('The Duke of York had buried it there in 1640 [1]. Everybody was glad.')
   expect(await ask()).toMatchObject({ answer: FOUND, citations: [{ chapter: 2 }], mode: 'model' })
 })
+
+test.each(['nothing', 'first words'] as const)(
+  'a model that says %s and then no more is given up, and the answer quotes and says so',
+  async (after) => {
+    model.hangs(after)
+    const before = model.givenUp
+    expect(await ask()).toMatchObject({
+      answer: expect.stringContaining(FOUND),
+      citations: [{ chapter: 2 }],
+      mode: 'extractive',
+    })
+    // By REST and by the tool; nothing goes on behind the answer, and nothing is asked again.
+    await expect.poll(() => model.givenUp).toBe(before + 2)
+  },
+)
 
 test('where the model is away the answer quotes, and says so', async () => {
   await model[Symbol.asyncDispose]()

@@ -9,6 +9,12 @@ test.each([
   ['pt', 'Vendeu a casa', true],
   ['pt', 'Não vendeu a casa', false],
   ['pt', 'Se entre outubro e dezembro saíssem cartas', false],
+  ['pt', 'o posto fecharia as portas', false],
+  ['pt', 'Leonor entregá-las-ia a pé', false],
+  ['pt', 'Saía pela chaminé da padaria', true],
+  ['en', 'She had to know who had opened it', false],
+  ['pt', 'obrigava a saber quem a abrira', false],
+  ['pt', 'Foi Amadeu quem a abriu', true],
 ] as const)('%s: %j is said for a fact: %j', (language, clause, fact) => {
   expect(assertsIt(clause, language)).toBe(fact)
 })

@@ -6,9 +6,29 @@ const doubts: Record<BookLanguage, RegExp> = {
   pt: /^[^\p{L}]*se(?!\p{L})|(?<!\p{L})(?:não|nunca|ninguém|nada|nenhum|nenhuma|nem|sem|se fosse|poderia|podia|talvez|quem dera)(?!\p{L})/iu,
 }
 
-/** Whether a clause says that something is so, and not that it is not or may be. */
+/** Whoever is to find out, ask or guess does not say: "to know who had opened it". */
+const indirect: Record<BookLanguage, RegExp> = {
+  en: /\b(?:know|knows|knew|ask|asks|asked|wonder|wonders|wondered|guess|guessed|see|find out)\s+(?:who|what|where|when|why|how|which)\b/i,
+  pt: /(?<!\p{L})(?:saber|sabe|sabia|perguntar|pergunta|perguntou|descobrir|adivinhar|ver)\s+(?:quem|onde|quando|como|porque|qual|quant[oa]s?|o que|que)(?!\p{L})/iu,
+}
+
+/** Before a noun that ends as a conditional does: `a padaria`. */
+const determiner =
+  '(?:[oa]s?|d[oa]s?|n[oa]s?|à|às|pel[oa]s?|uma?s?|numa|duma|minha|tua|sua|nossa|est[ae]|ess[ae]|cada|de|em|toda|outra)'
+/** `fecharia`, `seriam`, `entregá-las-ia`. */
+const conditional = new RegExp(
+  `(?<!(?<!\\p{L})${determiner}\\s+)(?<!\\p{L})\\p{Ll}+(?:[aei]ria|-(?:l[oa]s?|lhes?|me|se|nos)-ia)(?:m|s|mos)?(?!\\p{L})`,
+  'u',
+)
+
+/** Whether a clause says that something is so, and not that it is not, may be or is asked. */
 export function assertsIt(clause: string, language: BookLanguage): boolean {
-  return !doubts[language].test(clause)
+  return isCertain(clause, language) && !indirect[language].test(clause)
+}
+
+/** Whether it speaks of what is so, or asks about it, and not of what is not or may be. */
+export function isCertain(clause: string, language: BookLanguage): boolean {
+  return !doubts[language].test(clause) && (language !== 'pt' || !conditional.test(clause))
 }
 
 /** A sentence's clauses, each with the place of its first word. */

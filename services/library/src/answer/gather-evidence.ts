@@ -4,9 +4,9 @@ import type { ReadBook } from '../find-book.ts'
 import { findPassages, isHeard } from '../search/find-passages.ts'
 import { readScenes, type ScenePassage } from '../search/read-scenes.ts'
 import { stemWords } from '../search/stem-words.ts'
-import { readQuestion } from './read-question.ts'
+import { namesIn, readQuestion } from './read-question.ts'
 import type { KindName } from './kind-rule.ts'
-import { readSentences, type Sentence } from './read-sentences.ts'
+import { readSentences, wordsOf, type Sentence } from './read-sentences.ts'
 import { weighScene } from './weigh-scene.ts'
 
 export interface Evidence {
@@ -23,7 +23,7 @@ const READ_AHEAD = 5
 /** Passages that an answer quotes. */
 const MOST_CITATIONS = 3
 /** How much of a question's weight a few sentences and their scene must have to answer it. */
-const ANSWERS = 0.6
+const ANSWERS = 0.69
 /** With so much it answers where nothing else comes near. */
 const LEAST = 0.5
 const FAR_AHEAD = 0.35
@@ -36,11 +36,13 @@ const AHEAD = 0.9
 /** The same of what is in favour of an answer. */
 const AHEAD_LEAD = 0.1
 /** Where anything may be the answer, the best has to be so much better than any from elsewhere. */
-const LEAD: Partial<Record<KindName, number>> = { thing: 0.05, manner: 0.05 }
+const LEAD: Partial<Record<KindName, number>> = { thing: 0.1, manner: 0.1 }
 /** A quotation goes on until it has so many words. */
 const ENOUGH_WORDS = 25
 /** It begins earlier where it refers back, and is no longer than this then. */
 const MOST_WORDS = 55
+/** The same where who it was is what was asked. */
+const MOST_WORDS_OF_WHO = 80
 const refersBack = /^\W*(?:he|she|it|they|there was|this|that|these|those|ele|ela|eles|elas|isso|isto)(?!\p{L})/iu
 
 /** What the reader has heard that answers a question, or comes nearest; nothing where nothing does. */
@@ -55,13 +57,17 @@ export async function gatherEvidence(db: Database, book: ReadBook, question: str
   const stems = await stemWords(
     db,
     book.language,
-    read.flatMap(({ sentences }) => sentences.flatMap(({ words }) => words)),
+    read.flatMap(({ sentences }) => [
+      ...sentences.flatMap(({ words }) => words),
+      ...wordsOf(sentences[0]?.passage.chapterTitle ?? ''),
+    ]),
   )
+  const known = namesIn(read.flatMap(({ sentences }) => sentences.map(({ text }) => text)).join(' '))
   const weighed = read.flatMap(({ heard, sentences }) =>
-    weighScene(sentences, stems, asked).map((each) => ({
+    weighScene(sentences, stems, known, asked).map((each) => ({
       ...each,
       heard,
-      quoted: quoteFrom(sentences, each.sentences),
+      quoted: quoteFrom(sentences, each.sentences, asked.kind.name === 'person' ? MOST_WORDS_OF_WHO : MOST_WORDS),
       answers: each.fits && each.support >= LEAST,
     })),
   )
@@ -104,7 +110,7 @@ function isElsewhere(one: ScenePassage, other: ScenePassage): boolean {
 }
 
 /** The sentences and those after them, until there is enough to be understood. */
-function quoteFrom(scene: Sentence[], sentences: Sentence[]) {
+function quoteFrom(scene: Sentence[], sentences: Sentence[], most: number) {
   const [first] = sentences
   if (!first) throw new Error('A quotation has a sentence.')
   let from = scene.indexOf(first)
@@ -112,11 +118,7 @@ function quoteFrom(scene: Sentence[], sentences: Sentence[]) {
   const words = () => scene.slice(from, to).reduce((sum, sentence) => sum + sentence.words.length, 0)
   while (to < scene.length && words() < ENOUGH_WORDS) to += 1
   // Who `she` is was said before.
-  while (
-    from > 0 &&
-    refersBack.test(scene[from]?.text ?? '') &&
-    words() + (scene[from - 1]?.words.length ?? 0) <= MOST_WORDS
-  )
+  while (from > 0 && refersBack.test(scene[from]?.text ?? '') && words() + (scene[from - 1]?.words.length ?? 0) <= most)
     from -= 1
   const quoted = scene.slice(from, to)
   const passage = scene[from]?.passage ?? first.passage

@@ -88,7 +88,7 @@ export const kindsInEnglish: Rule[] = [
     asks: /\bwho(?:m|se)?\b/i,
     reach: 9,
     answer: exact(
-      String.raw`${capital}|\b(?:man|woman|boy|girl|mother|father|son|daughter|brother|sister|uncle|aunt|cousin|husband|wife|cook|captain|doctor|nurse|lady|gentleman|friend|grand\p{L}+)\b`,
+      String.raw`(?<!\b(?:in|at)\s)${capital}|\b(?:man|woman|boy|girl|mother|father|son|daughter|brother|sister|uncle|aunt|cousin|husband|wife|cook|captain|doctor|nurse|lady|gentleman|friend|grand\p{L}+)\b`,
     ),
   },
   {

@@ -70,7 +70,7 @@ export const kindsInPortuguese: Rule[] = [
     asks: /\bque cor(?:es)?\b/i,
     says: 'cor cores',
     answer:
-      /\b(?:vermelh[oa]s?|verdes?|azu(?:l|is)|amarel[oa]s?|branc[oa]s?|pret[oa]s?|castanh[oa]s?|cinzent[oa]s?|cinza|cor-de-\p{L}+|rox[oa]s?|dourad[oa]s?|pratead[oa]s?|encarnad[oa]s?)\b/giu,
+      /(?<!\p{L})(?:vermelh[oa]s?|verdes?|azu(?:l|is)|amarel[oa]s?|branc[oa]s?|pret[oa]s?|castanh[oa]s?|cinzent[oa]s?|cinza|cor-de-\p{L}+|rox[oa]s?|dourad[oa]s?|pratead[oa]s?|encarnad[oa]s?)(?!\p{L})/giu,
     reach: 7,
   },
   {
@@ -87,7 +87,7 @@ export const kindsInPortuguese: Rule[] = [
     asks: /\bquem\b/i,
     reach: 9,
     answer: exact(
-      String.raw`${capital}|\b(?:homem|mulher|rapaz|rapariga|menin[oa]|mãe|pai|filh[oa]|irmão|irmã|ti[oa]|marido|avô|avó|padre|médico|net[oa]|amig[oa]|professora?|maestro)\b`,
+      String.raw`(?<!\b[Ee]m\s)${capital}|(?<!\p{L})(?:homem|mulher|rapaz|rapariga|menin[oa]|mãe|pai|filh[oa]|irmão|irmã|ti[oa]|marido|avô|avó|padre|médico|net[oa]|amig[oa]|professora?|maestro)(?!\p{L})`,
     ),
   },
   {

@@ -1,8 +1,11 @@
+import type { KindName } from './kind-rule.ts'
 import type { ReadQuestion } from './read-question.ts'
 import { wordsOf, type Sentence } from './read-sentences.ts'
 
 /** So far, in words, after it was named a sentence may say something of `it`. */
 const GOES_ON_REACH = 60
+
+const IN_SENTENCE: ReadonlySet<KindName> = new Set(['age', 'person'])
 
 interface OfKind {
   /** Words to something that was asked about. */
@@ -31,9 +34,9 @@ export function nearestOfKind(
   const asked = new Set(terms.flatMap(({ words }) => words))
   const found = window.flatMap(({ text, at, words }) => {
     const until = at + words.length
-    // Whose age it is stands in the sentence, or it goes on about them.
+    // Whose age it is, or what somebody did, stands in the sentence, or it goes on about them.
     const continues = goesOn[language].test(text)
-    const own = anchors.filter((anchor) => kind.name !== 'age' || (anchor >= at && anchor < until))
+    const own = anchors.filter((anchor) => !IN_SENTENCE.has(kind.name) || (anchor >= at && anchor < until))
     const [named = Infinity] =
       kind.name === 'person' && continues && own.some((anchor) => anchor >= at && anchor < until)
         ? before.filter((place) => place < at)
@@ -43,7 +46,9 @@ export function nearestOfKind(
       const [first = ''] = wordsOf(said)
       if (asked.has(first) || names.has(first)) return []
       if (isName && /^\p{Lu}/u.test(said) && !known.has(first)) return []
-      const place = at + wordsOf(text.slice(0, index)).length
+      const preceding = wordsOf(text.slice(0, index)).length
+      if (kind.name === 'age' && isOfAnother(words.slice(0, preceding), text, known, names)) return []
+      const place = at + preceding
       const near = own
         .filter((anchor) => kind.name !== 'name' || anchor < place)
         .map((anchor) => ({ gap: Math.abs(place - anchor), until }))
@@ -56,6 +61,16 @@ export function nearestOfKind(
     })
   })
   return found.toSorted((a, b) => a.gap - b.gap)[0]
+}
+
+/** Whether somebody else was named last: an age is theirs, as in "with Ana and little Rita, who was six". */
+function isOfAnother(words: string[], text: string, known: ReadonlySet<string>, names: ReadonlySet<string>): boolean {
+  const isName = (word: string) => known.has(word) && isCapital(word, text)
+  const last = words.findLastIndex(isName)
+  if (names.size === 0 || last === -1) return false
+  // First and last name, and what comes before them, are one.
+  const first = words.findLastIndex((word, index) => index < last && !isName(word)) + 1
+  return !words.slice(first, last + 1).some((word) => names.has(word))
 }
 
 /** A sentence about whoever was spoken of before. */

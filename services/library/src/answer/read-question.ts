@@ -1,7 +1,8 @@
 import type { BookLanguage } from '@patchbay/contract'
 import type { Term } from '../search/read-terms.ts'
-import { assertsIt } from './asserts-it.ts'
-import { verbsOf } from './verbs-of.ts'
+import { isCertain } from './asserts-it.ts'
+import { doerOf } from './doer-of.ts'
+import { isLight, verbsOf } from './verbs-of.ts'
 import { kindOf, type QuestionKind } from './question-kind.ts'
 
 /** What a word does in its question. */
@@ -10,6 +11,8 @@ export interface AskedTerm extends Term {
   role: 'core' | 'name' | 'setting'
   /** Says what happened. */
   verb: boolean
+  /** A verb that says little. */
+  light: boolean
 }
 
 export interface ReadQuestion {
@@ -18,6 +21,8 @@ export interface ReadQuestion {
   terms: AskedTerm[]
   /** In lower case. */
   names: ReadonlySet<string>
+  /** Whoever did what happened, in lower case, where the question names them. */
+  doer: ReadonlySet<string>
   /** Places among the terms of a thing and whose it is: `Hester's cat`. */
   owned: { thing: number; owner: number }[]
   /** Place among the terms of the kind of thing that is asked for: `Which ring`. */
@@ -110,11 +115,13 @@ export function readQuestion(question: string, terms: Term[], language: BookLang
         ...term,
         weight: isSaid ? 0 : term.weight * (index === sort ? SORT : verb ? VERB : 1),
         role: term.words.some((word) => names.has(word)) ? 'name' : isSetting(term) ? 'setting' : 'core',
+        light: term.words.some(isLight),
         verb: verb && !isSaid && !isSetting(term),
       }
     }),
     ...(sort >= 0 && !terms[sort]?.words.some((word) => kind.says.has(word)) && { sort }),
     names,
+    doer: new Set(doerOf(question, verbs, language)),
     owned: [
       ...[...question.matchAll(grammar.possessive)].map(({ groups }) => ({
         thing: indexOf(groups?.['thing']),
@@ -123,7 +130,7 @@ export function readQuestion(question: string, terms: Term[], language: BookLang
       ...(grammar.has.test(question) ? [...names].map((name) => ({ thing: counted, owner: indexOf(name) })) : []),
     ].filter(({ thing, owner }) => thing >= 0 && owner >= 0),
     ...(kind.name === 'count' && counted >= 0 && { counted }),
-    certain: assertsIt(question, language),
+    certain: isCertain(question, language),
     open: !/\?\s*$/.test(question) || grammar.open.test(question),
   }
 }

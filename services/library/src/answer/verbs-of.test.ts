@@ -7,6 +7,7 @@ test.each([
   ['en', 'When did the chapel burn down?', ['burn']],
   ['en', "Which university did Toby's father study at?", ['study']],
   ['en', 'Who shot the goose?', ['shot']],
+  ['en', 'What was Nora saving up her money for?', ['saving']],
   ['en', 'How old is she?', []],
   ['pt', 'Quem abriu a carta da professora?', ['abriu']],
   ['pt', 'Quando morreu o Duarte no Brasil?', ['morreu']],

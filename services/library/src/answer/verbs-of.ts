@@ -11,6 +11,11 @@ const light = new Set(
   ).split(' '),
 )
 
+/** Whether a word is such a verb: of nothing else does it say what a question is about. */
+export function isLight(word: string): boolean {
+  return light.has(word)
+}
+
 /** Where an object or an addition begins. */
 const joint = /^(?:to|on|in|into|for|with|from|at|of|off|by|under|over|before|after|when|while|if|and|or|about|as)$/
 const particle = /^(?:down|up|out|away|back)$/
@@ -31,6 +36,13 @@ function englishVerbs(words: string[]): string[] {
     const next = lower[index + 1] ?? ''
     if (/^who$/.test(word) && !/^(?:did|does|do|is|was|were|are|had|has)$/.test(next)) found.push(next)
     if (/^(?:did|does|do)$/.test(word)) found.push(...afterSubject(words, lower, index + 1))
+    // "was Nora saving".
+    if (/^(?:was|were|is|are)$/.test(word) && /^\p{Lu}/u.test(words[index + 1] ?? '')) {
+      const at = lower.findIndex(
+        (each, place) => place > index + 1 && !/^\p{Lu}/u.test(words[place] ?? '') && each !== '',
+      )
+      if (/\p{L}{2}ing$/u.test(lower[at] ?? '')) found.push(lower[at] ?? '')
+    }
     // "was hidden", "had been found": a verb whose form says so.
     if (/^(?:was|were|is|are|been|had|has)$/.test(word)) {
       const end = lower.findIndex((each, at) => at > index && /^[,;?]$/.test(each))

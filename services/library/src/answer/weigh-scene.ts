@@ -1,9 +1,10 @@
+import { isDoneByAsked } from './is-done-by-asked.ts'
 import { isAsserted } from './is-asserted.ts'
 import type { KindName } from './kind-rule.ts'
 import { isCapital, nearestOfKind } from './nearest-of-kind.ts'
 import { placesOf, type Standing } from './places-of.ts'
-import { namesIn, type AskedTerm, type ReadQuestion } from './read-question.ts'
-import type { Sentence } from './read-sentences.ts'
+import type { AskedTerm, ReadQuestion } from './read-question.ts'
+import { wordsOf, type Sentence } from './read-sentences.ts'
 
 /** Some sentences that may answer, in the scene they stand in. */
 export interface Weighed {
@@ -53,17 +54,28 @@ const OTHER_FORM = 0.9
 const WITHOUT_CORE = 0.3
 /** What happened is told in these very sentences. */
 const TOLD = 0.1
+/** What a chapter is named for is where all of it is. */
+const ENTITLED = 0.8
+/** What is told of it stands in one sentence. */
+const TOGETHER = 0.06
+/** Who did something to somebody: those are named so near, in words. */
+const OBJECT_REACH = 10
 
-/** Weighs one to three sentences from each sentence of a scene on. */
+/**
+ * Weighs one to three sentences from each sentence of a scene on.
+ *
+ * @param known - The names that are known from this scene and others, in lower case.
+ */
 export function weighScene(
   sentences: Sentence[],
   stems: ReadonlyMap<string, string>,
+  known: ReadonlySet<string>,
   question: ReadQuestion,
 ): Weighed[] {
   const whole = question.terms.reduce((sum, { weight }) => sum + weight, 0)
   if (whole === 0) return []
   const stands = question.terms.map((term) => placesOf(term, sentences, stems))
-  const known = namesIn(sentences.map(({ text }) => text).join(' '))
+  const entitled = settingsIn(sentences[0]?.passage.chapterTitle ?? '', stems, question)
   const named = sentences.flatMap(({ text, words, at }) =>
     words.flatMap((word, index) =>
       known.has(word) && !question.names.has(word) && isCapital(word, text) ? [at + index] : [],
@@ -75,8 +87,8 @@ export function weighScene(
     for (let count = 1; count <= MOST_SENTENCES; count += 1) {
       const window = sentences.slice(first, first + count)
       if (window.length < count || (count > 1 && lengthOf(window) > MOST_WORDS)) break
-      const each = weigh(window, stands, known, named, question, whole)
-      if (each && (!best || each.worth > best.worth)) best = each
+      const each = weigh(window, stands, entitled, known, named, question, whole)
+      if (each && (!best || isBetter(each, best))) best = each
     }
     if (best) weighed.push(best)
   }
@@ -86,6 +98,7 @@ export function weighScene(
 function weigh(
   window: Sentence[],
   stands: Standing[][],
+  entitled: ReadonlySet<number>,
   known: ReadonlySet<string>,
   namesBefore: number[],
   question: ReadQuestion,
@@ -101,7 +114,7 @@ function weigh(
   for (const [index, { weight, role }] of question.terms.entries()) {
     const places = stands[index] ?? []
     const nearness = Math.max(
-      0,
+      entitled.has(index) ? ENTITLED : 0,
       ...places.map(
         ({ place, own }) => (own ? 1 : OTHER_FORM) / (1 + distance(place, from, to) / halfAt(role, place >= to)),
       ),
@@ -119,6 +132,10 @@ function weigh(
     weight > 0 && role === leading
       ? (stands[index] ?? []).flatMap(({ place }) => (place >= from && place < to ? [{ place, weight }] : []))
       : [],
+  )
+  const hasCore = question.terms.some(({ role, weight, light }) => role === 'core' && weight > 0 && !light)
+  const isTogether = window.some(({ at, words }) =>
+    matched.every(({ place }) => place >= at && place < at + words.length),
   )
   const anchors =
     question.counted === undefined
@@ -140,7 +157,8 @@ function weigh(
   const hasKind = question.kind.answer === undefined || found !== undefined
   const asserted = !question.certain || isAsserted(window, matched, question)
   const isLoose = !TIGHT.has(question.kind.name)
-  const reach = isLoose ? NAME_REACH : NAME_REACH_OF_KIND
+  const isOfNames = question.terms.every(({ verb, role, weight }) => verb || role === 'name' || weight === 0)
+  const reach = question.kind.name === 'person' && isOfNames ? OBJECT_REACH : isLoose ? NAME_REACH : NAME_REACH_OF_KIND
   // Whose number it is has been said before; of several names one is enough.
   const until = isLoose && question.kind.name !== 'place' ? Infinity : (found?.until ?? to)
   const nameAway = question.terms.flatMap(({ role }, index) =>
@@ -155,33 +173,39 @@ function weigh(
   const namesNear =
     nameAway.every((away) => away <= NAME_REACH) && (nameAway.length === 0 || Math.min(...nameAway) <= reach)
   const isNear = (index: number, within: number) =>
+    (entitled.has(index) && within >= HALF_AT.setting) ||
     (stands[index] ?? []).some(({ place }) => distance(place, from, to) <= within)
   // That something burned says nothing of the chapel: what it is about stands near what happened.
   const about = question.terms.flatMap(({ verb, weight, role }, index) =>
-    verb || weight === 0 || index === question.sort ? [] : [{ index, role, weight }],
+    verb || weight === 0 || index === question.sort || index === question.counted ? [] : [{ index, role, weight }],
   )
+  // With nothing but a number of something to go by, it has to be said there.
+  const settingReach =
+    about.some(({ role }) => role === 'core') || question.terms.some(({ verb }) => verb) ? HALF_AT.setting : ABOUT_REACH
   const heaviest = Math.max(...about.map(({ weight }) => weight))
   const aboutNear =
     about.length === 0 ||
     about.some(
       ({ index, role, weight }) =>
-        weight >= heaviest * MAIN && isNear(index, role === 'setting' ? HALF_AT.setting : ABOUT_REACH),
+        weight >= heaviest * MAIN && isNear(index, role === 'setting' ? settingReach : ABOUT_REACH),
     )
   const verbsNear = question.terms.every(({ verb }, index) => !verb || isNear(index, 0))
+  const doerNear = isDoneByAsked(window, stands, namesBefore, question)
   const hasVerbs = question.terms.some(({ verb }) => verb) && verbsNear
   // Where somebody else is named first, it is they who did it.
   const isNamed = question.kind.name === 'person' || question.kind.name === 'name'
+  const owners = question.doer.size > 0 ? question.doer : question.names
   const ofOthers =
     !isNamed &&
-    question.names.size > 0 &&
+    owners.size > 0 &&
     window
       .filter(({ at, words }) => matched.some(({ place }) => place >= at && place < at + words.length))
       .every(({ text, at, words }) => {
         const first = Math.min(...matched.map(({ place }) => place - at).filter((place) => place >= 0))
         const others = words
           .slice(0, first)
-          .some((word) => known.has(word) && !question.names.has(word) && isCapital(word, text))
-        return others && !words.some((word) => question.names.has(word))
+          .some((word) => known.has(word) && !owners.has(word) && isCapital(word, text))
+        return others && !words.some((word) => owners.has(word))
       })
   const sortNear =
     question.sort === undefined ||
@@ -205,12 +229,13 @@ function weigh(
       (question.kind.answer !== undefined && hasKind ? KIND_BONUS / (1 + gap / 5) : 0) -
       LONGER * (window.length - 1) -
       (asserted ? 0 : DOUBTED) +
-      (hasVerbs ? TOLD : 0) -
+      (hasVerbs ? TOLD : 0) +
+      (isTogether ? TOGETHER : 0) -
       (matched.length > 0 ? 0 : WITHOUT_CORE),
     fits:
       question.open &&
       (matched.length > 0 || question.kind.name === 'age') &&
-      (!WANTS_CORE.has(question.kind.name) || leading === 'core') &&
+      (!WANTS_CORE.has(question.kind.name) || hasCore) &&
       core >= wholeCore * CORE &&
       hasKind &&
       asserted &&
@@ -219,8 +244,23 @@ function weigh(
       aboutNear &&
       !ofOthers &&
       verbsNear &&
+      doerNear &&
       sortNear,
   }
+}
+
+/** Which of the terms are a setting that the chapter is named for. */
+function settingsIn(title: string, stems: ReadonlyMap<string, string>, { terms }: ReadQuestion): Set<number> {
+  const named = new Set(wordsOf(title).map((word) => stems.get(word)))
+  return new Set(
+    terms.flatMap(({ role, forms }, index) =>
+      role === 'setting' && forms.some((form) => named.has(form)) ? [index] : [],
+    ),
+  )
+}
+
+function isBetter(one: Weighed, other: Weighed): boolean {
+  return one.fits === other.fits ? one.worth > other.worth : one.fits
 }
 
 function halfAt(role: AskedTerm['role'], after: boolean): number {

@@ -1,8 +1,10 @@
 import type { BookLanguage } from '@patchbay/contract'
 import type { Database } from '@patchbay/service-kit'
 import { sql } from 'drizzle-orm'
+import { isSameWord } from '../search/is-same-word.ts'
 import type { Excerpt } from '../search/read-excerpts.ts'
 import { configOf, type Term } from '../search/read-terms.ts'
+import { wordsOf } from './read-sentences.ts'
 import { quoteFrom, splitSentences } from './split-sentences.ts'
 
 export interface Weighed {
@@ -40,7 +42,9 @@ export async function weighSentences(
     const isIn = (place: number, at: number) => {
       const term = terms[at]
       return (
-        has.get(`${index}/${place}`)?.[at] === '1' && term !== undefined && isSameWord(term, sentences[place] ?? '')
+        has.get(`${index}/${place}`)?.[at] === '1' &&
+        term !== undefined &&
+        wordsOf(sentences[place] ?? '').some((word) => isSameWord(term, word))
       )
     }
     const weightOf = (places: number[]) => {
@@ -55,10 +59,4 @@ export async function weighSentences(
     const best = windows.toSorted((a, b) => b.weight - a.weight || b.alone - a.alone || a.place - b.place)[0]
     return { excerpt, quotation: quoteFrom(sentences, best?.place ?? 0), coverage: (best?.weight ?? 0) / whole }
   })
-}
-
-/** A stem that is hardly anything of its word may be another word's too, as `mar` is of `marido` and of `Maria`. */
-function isSameWord({ lexeme, words }: Term, sentence: string): boolean {
-  if (lexeme.length > 3 || words.some((word) => word.length < lexeme.length + 3)) return true
-  return words.some((word) => sentence.toLowerCase().includes(word.slice(0, -1)))
 }

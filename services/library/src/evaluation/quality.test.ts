@@ -6,11 +6,10 @@ import { libraryMigrations } from '../library-migrations.ts'
 import { chunks } from '../schema/chunks.ts'
 import { figuresOf, measureQuality, type Measured } from './measure-quality.ts'
 
-/** A little below what was reached: of the questions found and answered, of the answers right; of all adversarial, refused. */
-const least = {
-  tuned: { en: { plain: 0.6, right: 0.82, refused: 1 }, pt: { plain: 0.52, right: 0.85, refused: 1 } },
-  'held-out': { en: { plain: 0.44, right: 0.85, refused: 1 }, pt: { plain: 0.55, right: 0.85, refused: 0.91 } },
-}
+/** Of the questions, a little below how many were answered plainly. */
+const PLAIN = { tuned: { en: 0.5, pt: 0.5 }, 'held-out': { en: 0.33, pt: 0.33 } }
+/** Of these. */
+const RIGHT = 0.85
 const RECALL = 0.85
 
 describeDatabases('the written questions', (kind) => {
@@ -34,16 +33,16 @@ describeDatabases('the written questions', (kind) => {
 
     test.each(['en', 'pt'] as const)('in %s are answered as often, and as rightly, as they have been', (language) => {
       const { plain, right, asked } = figuresOf(measured, language)
-      expect(plain / asked).toBeGreaterThanOrEqual(least[set][language].plain)
-      expect(right / plain).toBeGreaterThanOrEqual(least[set][language].right)
+      expect(plain / asked).toBeGreaterThanOrEqual(PLAIN[set][language])
+      expect(right / plain).toBeGreaterThanOrEqual(RIGHT)
     })
 
     test.each(['en', 'pt'] as const)(
       'in %s hear that it was not said where nothing answers, it lies ahead, or it is not so',
       (language) => {
         const { adversarial, refused } = figuresOf(measured, language)
-        expect(adversarial).toBeGreaterThanOrEqual(10)
-        expect(refused / adversarial).toBeGreaterThanOrEqual(least[set][language].refused)
+        expect(adversarial).toBeGreaterThanOrEqual(12)
+        expect(refused).toBe(adversarial)
       },
     )
 
@@ -52,6 +51,11 @@ describeDatabases('the written questions', (kind) => {
         const garden = measured.answered.find(({ asked }) => asked.question === 'What was found in the garden?')
         expect(garden).toMatchObject({ plain: true, right: true })
         expect(garden?.answer.citations[0]?.chapter).toBe(6)
+      })
+
+      test('tell what was found in a place that its chapter is named for', () => {
+        const mill = measured.answered.find(({ asked }) => asked.question === 'O que foi encontrado no moinho?')
+        expect(mill).toMatchObject({ plain: true, right: true })
       })
     }
 

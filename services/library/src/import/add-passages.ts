@@ -3,6 +3,7 @@ import { ToolError, type Database } from '@patchbay/service-kit'
 import { eq, sql } from 'drizzle-orm'
 import { books } from '../schema/books.ts'
 import { lockBook } from './lock-book.ts'
+import { sortManyAtOnce } from './sort-words.ts'
 
 /** Keeps a batch of passages, all or none. Those that are kept already are passed over. */
 export async function addPassages(
@@ -29,6 +30,7 @@ export async function addPassages(
       position_s: passage.position_s,
       end_s: passage.end_s,
     }))
+    await sortManyAtOnce(tx)
     // One parameter, however many rows.
     const sent = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r(ordinal int, chapter int, chapter_title text, text text, position_s float8, end_s float8)`

@@ -1,3 +1,4 @@
+import { splitSentences as sentencesOf } from '@patchbay/speech'
 import { isItem, type Fact, type Item } from './facts.ts'
 import { capitalize, joinWords, phrases } from './phrases.ts'
 import { speakAnswer } from './speak-answer.ts'
@@ -154,9 +155,9 @@ function firstSentences(text: string): string {
   return said.length > characters ? `${said.slice(0, said.lastIndexOf(' ', characters))}…` : said
 }
 
-/** The sentences of a text, each with its mark. A point inside a number or a name ends none. */
+/** The sentences of a text, as the voice splits them, each with its mark and without what is around it. */
 export function splitSentences(text: string): string[] {
-  return text.split(/(?<=[.!?…])\s+(?=\S)/).filter((each) => each !== '')
+  return [...sentencesOf(text)].map((each) => each.trim()).filter((each) => each !== '')
 }
 
 function asSentence(text: string): string {
