@@ -87,12 +87,16 @@ test('over stdio nothing but protocol is written, and the process ends with its 
   send({ method: 'notifications/initialized' })
   send({ id: 2, method: 'tools/call', params: { name: 'generate_speech', arguments: { text: 'Hello.' } } })
   send({ id: 3, method: 'resources/read', params: { uri: 'voicebox://usage' } })
+  send({ id: 4, method: 'tools/call', params: { name: 'create_realtime_session', arguments: {} } })
   await answered.promise
   child.stdin.end()
   expect(await exited).toEqual([0, null])
-  expect(new Set(lines.map(({ id }) => id))).toEqual(new Set([1, 2, 3]))
-  expect(lines).toHaveLength(3)
+  expect(new Set(lines.map(({ id }) => id))).toEqual(new Set([1, 2, 3, 4]))
+  expect(lines).toHaveLength(4)
   expect(lines.find(({ id }) => id === 1)?.result).toMatchObject({ serverInfo: { name: 'AgentVoiceBox' } })
   expect(lines.find(({ id }) => id === 2)?.result).toMatchObject({ content: [{ type: 'audio' }, {}, {}] })
+  // Nothing listens here that a session could be opened on.
+  const none = expect.stringContaining('makes no realtime sessions')
+  expect(lines.find(({ id }) => id === 4)?.result).toMatchObject({ isError: true, content: [{ text: none }] })
   await runProcess('rm', ['-rf', dataDir])
 })
