@@ -1,11 +1,11 @@
 import { PatchbayError, type Principal, type Role, type Scope } from '@patchbay/contract'
 import { and, asc, eq, isNull } from 'drizzle-orm'
-import { LRUCache } from 'lru-cache'
 import type { Bus } from '../bus/bus.ts'
 import { runEvery } from '../run-every.ts'
 import { apiKeys } from '../store/schema/api-keys.ts'
 import { users } from '../store/schema/users.ts'
 import type { Store } from '../store/store.ts'
+import { createRememberedCredentials } from './remembered-credentials.ts'
 import { scopesOfRole } from './scopes-of-role.ts'
 import { hashSecret, newSecret } from './secret.ts'
 
@@ -34,10 +34,7 @@ export interface ApiKeysOptions {
 
 export function createApiKeys({ store: { db }, bus, now, rememberMs }: ApiKeysOptions): ApiKeys {
   const used = new Map<number, Date>()
-  const remembered = new LRUCache<string, Principal>({ max: 10_000, ttl: Math.max(1, rememberMs) })
-  const forget = bus.subscribe('credential.ended', ({ credentialId }) => {
-    for (const [hash, principal] of remembered) if (principal.credentialId === credentialId) remembered.delete(hash)
-  })
+  const remembered = createRememberedCredentials<{ principal: Principal }>(bus, rememberMs)
 
   async function flush() {
     const batch = [...used]
@@ -47,23 +44,22 @@ export function createApiKeys({ store: { db }, bus, now, rememberMs }: ApiKeysOp
   // A store that is away is heard of elsewhere; the next round writes a later time anyway.
   const flushing = runEvery(LAST_USED_FLUSH_MS, flush, () => {})
 
-  async function read(hash: string): Promise<Principal | undefined> {
+  async function read(hash: string): Promise<{ principal: Principal } | undefined> {
     const [row] = await db
       .select({ key: apiKeys, role: users.role })
       .from(apiKeys)
       .innerJoin(users, eq(users.id, apiKeys.userId))
       .where(and(eq(apiKeys.keyHash, hash), isNull(apiKeys.revokedAt)))
-    return row && principalOf(row.key, row.role)
+    return row && { principal: principalOf(row.key, row.role) }
   }
 
   return {
     async find(key) {
       const hash = hashSecret(key)
-      const principal = remembered.get(hash) ?? (await read(hash))
-      if (!principal) return undefined
-      if (rememberMs > 0) remembered.set(hash, principal)
-      used.set(idOf(principal), new Date(now()))
-      return principal
+      const found = await remembered.find(hash, () => read(hash))
+      if (!found) return undefined
+      used.set(idOf(found.principal), new Date(now()))
+      return found.principal
     },
     async list(userId) {
       const rows = await db.select().from(apiKeys).where(eq(apiKeys.userId, userId)).orderBy(asc(apiKeys.id))
@@ -99,7 +95,7 @@ export function createApiKeys({ store: { db }, bus, now, rememberMs }: ApiKeysOp
     },
     async [Symbol.asyncDispose]() {
       await flushing[Symbol.asyncDispose]()
-      forget()
+      remembered[Symbol.dispose]()
       await flush()
     },
   }

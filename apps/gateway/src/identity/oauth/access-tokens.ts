@@ -1,8 +1,8 @@
 import { scope, type Principal, type Scope } from '@patchbay/contract'
 import { decodeProtectedHeader, jwtVerify, type CryptoKey } from 'jose'
-import { LRUCache } from 'lru-cache'
 import * as z from 'zod'
 import type { Bus } from '../../bus/bus.ts'
+import { createRememberedCredentials } from '../remembered-credentials.ts'
 import { hashSecret } from '../secret.ts'
 import { credentialIdOf, type OAuthConnections } from './oauth-connections.ts'
 
@@ -54,13 +54,7 @@ interface Remembered {
 /** Access tokens are JWTs: what they say is verified here, and only whether they were taken back is in the store. */
 export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
   const { bus, connections, keyOf, issuer, rememberMs, now } = options
-  const remembered = new LRUCache<string, Remembered>({ max: 10_000, ttl: Math.max(1, rememberMs) })
-  /** Credentials that have ended since the start: what was read before the latest of them is not remembered. */
-  let endings = 0
-  const forget = bus.subscribe('credential.ended', ({ credentialId }) => {
-    endings += 1
-    for (const [hash, { principal }] of remembered) if (principal.credentialId === credentialId) remembered.delete(hash)
-  })
+  const remembered = createRememberedCredentials<Remembered>(bus, rememberMs)
 
   async function verify(token: string): Promise<AccessTokenClaims | undefined> {
     try {
@@ -101,13 +95,11 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
     looksLikeOne: (bearer) => bearer.startsWith('eyJ') && bearer.split('.').length === 3,
     async find(token, resources) {
       const hash = hashSecret(token)
-      const before = endings
-      const found = remembered.get(hash) ?? (await look(token))
+      const found = await remembered.find(hash, () => look(token))
       if (!found) return undefined
       const { principal, connectionId, audience } = found
       if ((principal.expiresAt ?? 0) <= now()) return undefined
       if (!resources.some((path) => audience === issuer() + path)) return undefined
-      if (rememberMs > 0 && before === endings) remembered.set(hash, found)
       connections.used(connectionId)
       return principal
     },
@@ -115,7 +107,7 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
       const read = await verify(token)
       return read && (await connections.find(read.connection)) ? read : undefined
     },
-    [Symbol.dispose]: forget,
+    [Symbol.dispose]: () => remembered[Symbol.dispose](),
   }
 }
 
