@@ -62,9 +62,10 @@ export async function fillLibrary(
   let characters = 0
   for (let from = 0; from < passages; from += batch) {
     const made = Array.from({ length: Math.min(batch, passages - from) }, (_, index) => {
-      const text = Array.from({ length: 85 }, (_unused, at) => word() + (at % SENTENCE === SENTENCE - 1 ? '.' : '')).join(
-        ' ',
-      )
+      const text = Array.from(
+        { length: 85 },
+        (_unused, at) => word() + (at % SENTENCE === SENTENCE - 1 ? '.' : ''),
+      ).join(' ')
       characters += text.length
       const number = from + index
       return {
