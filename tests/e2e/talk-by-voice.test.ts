@@ -1,12 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openEspeakVoice, SAMPLE_RATE, writeWav } from '@patchbay/speech'
+import { joinSamples, openVoices, SAMPLE_RATE, writeWav } from '@patchbay/speech'
 import { openEarsServer, plainWords } from '@patchbay/test-support/ears-server'
+import { kokoroModels } from '@patchbay/test-support/speech-models'
 import { startWhisper } from '@patchbay/test-support/start-whisper'
 import { whyNoSpeechModels } from '@patchbay/test-support/why-no-speech-models'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openConsole } from './src/console-page.ts'
 import { mouse } from './src/hands.ts'
 import { openBrowser } from './src/open-browser.ts'
@@ -20,6 +21,8 @@ const listener = why === undefined ? 'a real Whisper' : `a server that knows the
 /** A real Whisper takes a second for a sentence, on a busy machine ten. */
 const patience = { timeout: 60_000 }
 const timeout = 300_000
+// Kokoro says two sentences before the gateway starts.
+vi.setConfig({ hookTimeout: timeout })
 const sentences = new Map<string, Int16Array>()
 let folder: string
 let browser: Browser
@@ -35,11 +38,13 @@ async function putBeforeMicrophone(text: string): Promise<void> {
 }
 
 const gateway = shareGateway(async () => {
-  await using voice = await openEspeakVoice()
+  // By Kokoro, which is heard as a person is; espeak stands in where a server knows the sentences anyway.
+  await using voices = await openVoices(undefined, why === undefined ? { modelsDir: await kokoroModels() } : {})
+  await voices.measured
   for (const text of [question, interruption]) {
     const { signal } = new AbortController()
-    const pieces = await Array.fromAsync(voice.speak({ text, language: 'en', speed: 1, signal }))
-    sentences.set(text, Int16Array.from(pieces.flatMap((piece) => [...piece])))
+    const { audio } = voices.speak({ voiceId: 'af_heart', text, speed: 1, signal })
+    sentences.set(text, joinSamples(await Array.fromAsync(audio)))
   }
   server = why === undefined ? await startWhisper() : await openEarsServer(sentences)
   return { env: { STT_BASE_URL: server.baseUrl } }
