@@ -44,11 +44,11 @@ test(
 )
 
 /** The same in a process without a gateway beside it, on a folder of its own. */
-test.each(['http', 'sse'] as const)(
+test.for(['http', 'sse'] as const)(
   'alone on a port, the Python client has the same lists over %s',
   { timeout },
-  async (transport) => {
-    if ('unavailable' in python) return
+  async (transport, { skip }) => {
+    if ('unavailable' in python) return skip(python.unavailable)
     const { stdout: folder } = await runProcess('mktemp', ['-d'])
     const dataDir = folder.trim()
     try {
