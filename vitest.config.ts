@@ -18,6 +18,8 @@ export default defineConfig({
     experimental,
     // At the root and not in a project, so that one PostgreSQL serves the whole run.
     globalSetup: ['./tests/support/src/postgres-setup.ts'],
+    // A file for each processor; by default one of them would rest.
+    maxWorkers: '100%',
     projects: [
       ...(bench === undefined
         ? []

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { INTERNAL_ERROR, ProtocolError } from '@modelcontextprotocol/server'
 import { META } from '@patchbay/contract'
 import type { Hub, ToolCallRequest } from '../hub/hub.ts'
+import { createShortLivedMap, type ShortLivedMap } from '../short-lived-map.ts'
 import { callAnsweringInput } from './answer-input.ts'
 import { isMembers, requireAnswerable } from './client-capabilities.ts'
 import { createLateStream, errorOf, type LateStream } from './late-stream.ts'
@@ -16,12 +17,12 @@ export interface DirectCalls {
   capabilities: Record<string, unknown> | undefined
   /** From which level on the client hears logs; all of them where it said nothing. */
   logLevel: string | undefined
-  running: Map<string | number, AbortController>
+  running: ShortLivedMap<string | number, AbortController>
   asked: Map<string, PromiseWithResolvers<Record<string, unknown>>>
 }
 
 export function createDirectCalls(capabilities: Record<string, unknown> | undefined): DirectCalls {
-  return { capabilities, logLevel: undefined, running: new Map(), asked: new Map() }
+  return { capabilities, logLevel: undefined, running: createShortLivedMap(), asked: new Map() }
 }
 
 /** Cancels what a session that is over has under way. */
@@ -67,7 +68,11 @@ export async function callDirect(options: DirectCallOptions): Promise<void> {
   const cancelled = new AbortController()
   const stream = createLateStream(res)
   calls?.running.set(id, cancelled)
-  if (!calls) res.once('close', () => cancelled.abort(new Error('The client went away')))
+  if (!calls) {
+    res.once('close', () => {
+      if (!res.writableFinished) cancelled.abort(new Error('The client went away'))
+    })
+  }
   const progressToken = meta?.progressToken
   let answer: Record<string, unknown>
   try {

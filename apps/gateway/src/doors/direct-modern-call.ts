@@ -59,7 +59,9 @@ export async function callModernDirect(options: ModernCallOptions): Promise<void
   const { hub, mount, speaker, call, res, version, onError } = options
   const { id, name, args, meta, inputResponses, requestState } = call
   const left = new AbortController()
-  res.once('close', () => left.abort(new Error('The client went away')))
+  res.once('close', () => {
+    if (!res.writableFinished) left.abort(new Error('The client went away'))
+  })
   const stream = createLateStream(res)
   // `classifyInboundRequest` has looked at it.
   const capabilities = meta[CLIENT_CAPABILITIES_META_KEY] as Record<string, unknown>

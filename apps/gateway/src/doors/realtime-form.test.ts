@@ -54,7 +54,7 @@ test('a bare client sees the endpoint first, posts there, and hears results as R
   expect(JSON.parse(outputs.get('1'))).toEqual(nothing)
   expect(JSON.parse(outputs.get('call_abc'))).toEqual(nothing)
   expect(JSON.parse(outputs.get('three')).error).toContain('no_such_tool')
-  expect(said.find(({ id }) => id === 4).result.tools).toHaveLength(8)
+  expect(said.find(({ id }) => id === 4).result.tools).toHaveLength(9)
 })
 
 test('without the format the stream speaks MCP', async () => {

@@ -193,10 +193,9 @@ export function createStreamableHttpDoor(context: DoorContext): StreamableHttpDo
 
   return {
     async handle(mount, speaker, req, res, body) {
-      // The usual case by a glance: a message of a session of the older revisions.
-      if (req.headers['mcp-session-id'] !== undefined && !claimsModern(req, body)) {
-        return handleLegacy(mount, speaker, req, res, body)
-      }
+      // The usual cases by a glance: a message of a session of the older revisions, and a call without one.
+      const isUsual = req.headers['mcp-session-id'] !== undefined || (body && readToolsCall(body) !== undefined)
+      if (isUsual && !claimsModern(req, body)) return handleLegacy(mount, speaker, req, res, body)
       const route = classifyInboundRequest({
         httpMethod: req.method ?? 'GET',
         ...(req.headers['mcp-protocol-version'] && {
@@ -242,7 +241,8 @@ function isAcceptable({ headers }: IncomingMessage): boolean {
 
 /** Whether anything about a request says that it is of the revision 2026-07-28. */
 function claimsModern({ headers }: IncomingMessage, body: Message | undefined): boolean {
-  if (headers['mcp-method'] !== undefined || String(headers['mcp-protocol-version']) >= '2026') return true
+  const version = headers['mcp-protocol-version']
+  if (headers['mcp-method'] !== undefined || (version !== undefined && String(version) >= '2026')) return true
   const params = body?.params as { _meta?: object } | undefined
   return params?._meta !== undefined && PROTOCOL_VERSION_META_KEY in Object(params._meta)
 }

@@ -9,6 +9,7 @@ import { createRowBatch } from './row-batch.ts'
 import { storable } from './storable.ts'
 import { targetOf, type ToolCall } from './tool-call.ts'
 import {
+  type Begun,
   describeToolCall,
   endingOf,
   hashArguments,
@@ -253,11 +254,17 @@ export async function openJournal({ store, bus, now, onError }: JournalOptions):
     append(call, result, error) {
       const ending = endingOf(call, result, error, now())
       if (bus.hears('tool_call')) publish('tool_call.ended', { ...startedRow(call), ...ending })
+      const begun = begunOf(call)
       // Only a call that was intended holds a key and is given again.
-      batch.add(() => ({ ...startedRow(call), ...ending, reuseKey: null, result: null }))
+      batch.add(() => ({ ...startedRow(begun), ...ending, reuseKey: null, result: null }))
     },
     [Symbol.asyncDispose]: () => batch[Symbol.asyncDispose](),
   }
+}
+
+/** What the row of a call needs of it: the rest of it, with its request and response, need not wait for the row. */
+function begunOf({ id, principal, callId, agent, target, name, arguments: given, startedAt, state }: ToolCall): Begun {
+  return { id, principal, callId, agent, target, name, arguments: given, startedAt, state }
 }
 
 /** The row itself, or the one that has its key. */

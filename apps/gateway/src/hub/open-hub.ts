@@ -30,6 +30,7 @@ import { send } from './send.ts'
 import { createTaint } from './taint.ts'
 import type { Middleware, Next, ToolCall } from './tool-call.ts'
 import { openToolBook, type OpenToolBook } from './tool-book.ts'
+import { createUnderWay } from './under-way.ts'
 
 export interface HubOptions {
   store: Store
@@ -62,12 +63,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const { agents, toolBook, catalog } = await openTools()
 
   const newId = createIds('tc_', now)
-  const underWay = new Set<Promise<unknown>>()
-  const track = (running: Promise<unknown>) => {
-    underWay.add(running)
-    const done = () => underWay.delete(running)
-    running.then(done, done)
-  }
+  const { track, untilNone } = createUnderWay()
   const isNew = createOnceAWhile(now)
   const onFlood = ({ userId, name, credentialId }: Principal) => {
     if (!isNew(credentialId)) return
@@ -180,13 +176,11 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     toolBook,
     results,
     metrics,
-    async idle() {
-      while (underWay.size > 0) await Promise.allSettled(underWay)
-    },
+    idle: untilNone,
     async [Symbol.asyncDispose]() {
       await upstreams[Symbol.asyncDispose]()
       // How it ended is written down.
-      await Promise.allSettled(underWay)
+      await untilNone()
       await opened.disposeAsync()
     },
   }

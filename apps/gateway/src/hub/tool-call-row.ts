@@ -8,29 +8,35 @@ import { asksForInput, serverNameOf, targetOf, type ToolCall } from './tool-call
 
 export type ToolCallRow = typeof toolCalls.$inferSelect
 
+/** What is known of a call when it begins. */
+export type Begun = Pick<
+  ToolCall,
+  'id' | 'principal' | 'callId' | 'agent' | 'target' | 'name' | 'arguments' | 'idempotencyKey' | 'startedAt' | 'state'
+>
+
 const RESULT_TEXT_CHARACTERS = 4_000
 
 /** Arguments whose JSON is longer are kept cut. */
 const MAX_ARGUMENTS_CHARACTERS = 16_000
 
 /** SHA-256 of the tool and its arguments, whatever the order in which these were written. */
-export function hashArguments(call: ToolCall): string {
+export function hashArguments(call: Begun): string {
   return sha256(argumentsKey(call))
 }
 
 /** The hash that its row has: only writes are looked for by it. */
-export function writtenHash(call: ToolCall): string {
+export function writtenHash(call: Begun): string {
   return call.target && call.target.toolClass !== 'read' ? hashArguments(call) : ''
 }
 
 /** The tool and its arguments as one text; what `hashArguments` takes the hash of. */
-export function argumentsKey(call: ToolCall): string {
+export function argumentsKey(call: Begun): string {
   const { server, tool } = targetOf(call)
   return canonical([server?.row.id ?? null, tool.name, call.arguments])
 }
 
 /** Whose key it is: the same key of another user, or for another caller, is another key. */
-export function reuseKeyOf({ principal, idempotencyKey }: ToolCall): string | null {
+export function reuseKeyOf({ principal, idempotencyKey }: Begun): string | null {
   if (idempotencyKey === undefined) return null
   return sha256(canonical([principal.userId, principal.caller?.phone ?? null, idempotencyKey]))
 }
@@ -40,7 +46,7 @@ function sha256(text: string): string {
 }
 
 /** A call that has begun. */
-export function startedRow(call: ToolCall): ToolCallRow {
+export function startedRow(call: Begun): ToolCallRow {
   const { principal, target } = call
   return {
     id: call.id,

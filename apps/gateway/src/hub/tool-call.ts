@@ -85,7 +85,7 @@ export type Middleware = (call: ToolCall, next: Next) => Promise<CallToolResult>
 const OWN_SERVER = 'patchbay'
 
 /** @returns The target, which every step behind `authorize` may count on. */
-export function targetOf(call: ToolCall): Target {
+export function targetOf(call: Pick<ToolCall, 'id' | 'target'>): Target {
   if (!call.target) throw new Error(`The tool call ${call.id} has passed authorize without a target`)
   return call.target
 }

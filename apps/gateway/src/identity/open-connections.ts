@@ -1,5 +1,6 @@
 import { PatchbayError, type Principal } from '@patchbay/contract'
 import type { Bus } from '../bus/bus.ts'
+import { createShortLivedMap, type ShortLivedMap } from '../short-lived-map.ts'
 
 /** Connections that one credential may hold open. */
 const MAX_PER_CREDENTIAL = 256
@@ -19,11 +20,12 @@ export interface OpenConnections extends Disposable {
 
 /** @param now - Milliseconds since 1970. */
 export function createOpenConnections(bus: Bus, now: () => number): OpenConnections {
-  const open = new Map<string, Set<(reason: EndReason) => void>>()
+  const open = new Map<string, ShortLivedMap<number, (reason: EndReason) => void>>()
+  let count = 0
   let stopping = false
 
   function closeOf(credentialId: string, reason: EndReason) {
-    for (const close of open.get(credentialId) ?? []) close(reason)
+    for (const close of open.get(credentialId)?.values() ?? []) close(reason)
   }
 
   const stop = bus.subscribe('credential.ended', ({ credentialId, reason }) => closeOf(credentialId, reason))
@@ -32,7 +34,7 @@ export function createOpenConnections(bus: Bus, now: () => number): OpenConnecti
     add(principal, close) {
       if (stopping) throw new PatchbayError('STOPPING', 'The gateway is stopping. Connect again in a moment.')
       const { credentialId, expiresAt } = principal
-      const mine = open.get(credentialId) ?? new Set()
+      const mine = open.get(credentialId) ?? createShortLivedMap()
       if (mine.size >= MAX_PER_CREDENTIAL) {
         throw new PatchbayError('RATE_LIMITED', 'This credential holds too many connections. Close some first.', {
           retryAfterS: 60,
@@ -41,17 +43,19 @@ export function createOpenConnections(bus: Bus, now: () => number): OpenConnecti
       // The longest wait that a timer knows is 24 days; nothing stays open that long without a new look.
       const timer =
         expiresAt === undefined ? undefined : setTimeout(() => end('expired'), Math.min(expiresAt - now(), 2 ** 31 - 1))
+      const id = (count += 1)
       const remove = () => {
         clearTimeout(timer)
-        mine.delete(end)
+        mine.delete(id)
         if (mine.size === 0) open.delete(credentialId)
       }
       const end = (reason: EndReason) => {
-        if (!mine.has(end)) return
+        if (!mine.get(id)) return
         remove()
         close(reason)
       }
-      open.set(credentialId, mine.add(end))
+      mine.set(id, end)
+      open.set(credentialId, mine)
       return remove
     },
     closeAll(reason) {

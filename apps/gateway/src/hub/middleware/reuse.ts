@@ -1,5 +1,6 @@
 import { ProtocolError } from '@modelcontextprotocol/server'
 import type { CallToolResult } from '@patchbay/contract'
+import { createShortLivedMap } from '../../short-lived-map.ts'
 import { honoursKeys, type Journal } from '../journal.ts'
 import { endWith } from '../outcome-result.ts'
 import type { ResultCache } from '../result-cache.ts'
@@ -49,7 +50,7 @@ interface Flight {
  */
 export function reuse(options: ReuseOptions): Middleware {
   const { journal, cache, track } = options
-  const flights = new Map<string, Flight>()
+  const flights = createShortLivedMap<string, Flight>()
 
   /** A joined call's own key answers for the write too, also when its caller leaves before the answer. */
   function keepKey(call: ToolCall, { answer, intended }: Flight): Promise<CallToolResult> {
