@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import WebSocket from 'ws'
@@ -98,6 +99,18 @@ describe('what a door holds for one client', () => {
     expect((await test.fetchJson('/healthz')).status).toBe(200)
     const [code, reason] = (await closed) as [number, Buffer]
     expect(`${code} ${reason.toString()}`).toBe('1008 Too many frames that cannot be handled')
+  })
+
+  it('is nonsense that comes in one piece', async () => {
+    const ws = new WebSocket(`${test.url.replace('http', 'ws')}/mcp`, { headers })
+    const opened = once(ws, 'open')
+    const [{ socket }] = (await once(ws, 'upgrade')) as [IncomingMessage]
+    await opened
+    const closed = once(ws, 'close')
+    // A frame of one letter under a mask of zeros, as often as one read of the gateway holds.
+    socket.write(Buffer.concat(Array.from({ length: 5_000 }, () => Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0x78]))))
+    const [code] = (await closed) as [number]
+    expect(code).toBe(1008)
   })
 
   it('is a WebSocket message of 4 MiB', async () => {

@@ -99,13 +99,23 @@ function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): E
     if (muted) return
     const read = readFrame(data)
     if ('code' in read) {
-      faults += 1
+      countFault()
       return sendError(null, read.code, read.sentence)
     }
     if (waitS === 0) return transport.onmessage?.(read.message)
-    faults += 1
+    countFault()
     if (!isJSONRPCRequest(read.message)) return
     return sendError(read.message.id, -32_000, `Too many messages. Try again in ${waitS} seconds.`)
+  }
+
+  /** Here and not where frames arrive: all of them may have come in one piece, and no further one will. */
+  function countFault() {
+    faults += 1
+    if (faults > MAX_FAULTS) endForNonsense()
+  }
+
+  function endForNonsense() {
+    transport.end(1008, 'Too many frames that cannot be handled')
   }
 
   async function sendError(id: RequestId | null, code: number, message: string) {
@@ -133,7 +143,7 @@ function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): E
             queued -= 1
             if (queued === 0) ws.resume()
           })
-        if (faults > MAX_FAULTS || queued > MAX_QUEUED) transport.end(1008, 'Too many frames that cannot be handled')
+        if (queued > MAX_QUEUED) endForNonsense()
       })
       keepAlive(ws)
       ws.on('error', (error) => transport.onerror?.(error))
