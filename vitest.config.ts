@@ -45,8 +45,6 @@ export default defineConfig({
           execArgv,
           include: ['tests/e2e/**/*.test.ts', 'tests/conformance/**/*.test.ts'],
           globalSetup: ['./tests/e2e/src/first-start.ts'],
-          // Each file starts whole gateways and browsers.
-          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
