@@ -1,24 +1,22 @@
 import { Readable } from 'node:stream'
-import { bookNarrations, jobId, narration, narrationRequest, narrations, PatchbayError } from '@patchbay/contract'
+import { bookNarrations, jobId, narration, narrationRequest, narrations } from '@patchbay/contract'
 import type { FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import type { Api, ApiContext } from './api-context.ts'
 import { asRoute } from './as-route.ts'
 import { readByteRange } from './read-byte-range.ts'
 import { requirePrincipal } from './require-principal.ts'
+import { requireReader } from './require-reader.ts'
 
 const byJob = z.object({ job_id: jobId })
 const byChapter = byJob.extend({ chapter: z.coerce.number().int().min(1).max(100_000) })
 
 /** Having books read aloud, and hearing them. */
-export function libraryNarrationRoutes(api: Api, { identity, library, audit }: ApiContext): void {
+export function libraryNarrationRoutes(api: Api, context: ApiContext): void {
+  const { identity, library, audit } = context
   const tags = ['library']
   const path = '/api/library/books/:job_id/narration'
-  const reader = async (request: FastifyRequest) => {
-    const principal = await requirePrincipal(identity, request)
-    if (principal.scopes.includes('library:read') || principal.scopes.includes('tools:call')) return principal
-    throw new PatchbayError('SCOPE_REQUIRED', 'This needs the scope library:read. Use a credential that has it.')
-  }
+  const reader = (request: FastifyRequest) => requireReader(context, request, 'library:read')
 
   api.get(
     path,

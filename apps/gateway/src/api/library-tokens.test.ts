@@ -128,8 +128,9 @@ test('a key of an agent that has no tool of the library opens it by no route eit
   const agent = await gateway.fetchJson('/api/agents', { headers: admin, json: { name: 'Deaf' } })
   const json = { name: 'of the deaf', scopes: ['tools:call'], agentId: agent.body.id }
   const { body } = await gateway.fetchJson('/api/keys', { headers: admin, json })
-  expect(await gateway.fetchJson(SEARCH, { headers: { 'x-api-key': body.key } })).toMatchObject({
-    status: 403,
-    body: { code: 'SCOPE_REQUIRED' },
-  })
+  const headers = { 'x-api-key': body.key }
+  const refused = { status: 403, body: { code: 'SCOPE_REQUIRED' } }
+  for (const path of [SEARCH, '/api/library/narrations', `/api/library/books/${jobId}/narration`]) {
+    expect(await gateway.fetchJson(path, { headers })).toMatchObject(refused)
+  }
 })
