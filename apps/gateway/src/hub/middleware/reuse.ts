@@ -71,14 +71,14 @@ export function reuse(options: ReuseOptions): Middleware {
   }
 
   return async (call, next) => {
-    const isOwn = hasOwnAnswer(targetOf(call))
-    const kept = targetOf(call).toolClass === 'read' && !isOwn ? cache.fresh(call) : undefined
+    if (hasOwnAnswer(targetOf(call))) return next(call)
+    const kept = targetOf(call).toolClass === 'read' ? cache.fresh(call) : undefined
     if (kept) {
       call.state.cached = true
       call.state.ending = { status: 'reused' }
       return kept
     }
-    const places = isOwn ? [] : placesOf(call)
+    const places = placesOf(call)
     const underWay = places.map((place) => flights.get(place)).find((flight) => flight !== undefined)
     if (underWay) {
       call.state.ending = { status: 'reused' }
@@ -86,11 +86,10 @@ export function reuse(options: ReuseOptions): Middleware {
       return wait(call, { ...underWay, answer: keepKey(call, underWay) })
     }
     const abort = new AbortController()
-    const cancellable = targetOf(call).toolClass === 'read' || isOwn
+    const cancellable = targetOf(call).toolClass === 'read'
     const sent = { ...call, signal: abort.signal }
     const { promise: intended, resolve: whenIntended } = Promise.withResolvers<void>()
-    const send = () => (cancellable ? read(options, sent, next) : write(options, sent, next, whenIntended))
-    const answer = isOwn ? next(sent) : send()
+    const answer = cancellable ? read(options, sent, next) : write(options, sent, next, whenIntended)
     const flight: Flight = { answer, cancellable, waiting: 0, landed: false, abort, intended }
     for (const place of places) flights.set(place, flight)
     const land = () => {

@@ -38,8 +38,7 @@ export function ChapterPlayer({ book, narration, at }: ChapterPlayerProps) {
           setChosen(Number(value))
         }}
       />
-      {/* The book's text stands beside it. */}
-      {/* oxlint-disable-next-line jsx-a11y/media-has-caption */}
+      {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- the book's text stands beside it */}
       <audio
         key={chosen}
         className={classes.audio}
