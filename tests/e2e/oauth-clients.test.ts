@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,6 +14,7 @@ import {
 } from '@modelcontextprotocol/client'
 import { createSignIn, MCPClient } from '@patchbay/client'
 import { loopbackBrowser } from '@patchbay/client/node'
+import { freePort } from '@patchbay/test-support/free-port'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { clubTools } from './src/club-tools.ts'
@@ -154,13 +154,3 @@ test("the official suite's authorization scenarios pass, with a client that regi
     await rm(folder, { recursive: true, force: true })
   }
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
-}

@@ -1,11 +1,10 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { cachedFolder } from '@patchbay/test-support/cached-folder'
+import { freePort } from '@patchbay/test-support/free-port'
 
 const run = promisify(execFile)
 
@@ -14,9 +13,6 @@ const VERSION = '1.5.1'
 /** It is built from its source, once a machine: minutes on a busy one. */
 const BUILD_MS = 1_800_000
 const START_MS = 60_000
-
-/** Survives a fresh checkout. */
-const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'patchbay-tests')
 
 export interface Temporal extends AsyncDisposable {
   /** Host and port. */
@@ -36,23 +32,14 @@ export async function whyNoTemporal(): Promise<string | undefined> {
 
 /** Builds Temporal's command line, which has the server, by the Go module proxy, once a machine. @returns Its path. */
 export async function installTemporal(): Promise<string> {
-  const folder = join(cache, `temporal-${VERSION}`)
-  const program = join(folder, 'temporal')
-  const isThere = await stat(program).then(
-    () => true,
-    () => false,
-  )
-  if (isThere) return program
-  await mkdir(cache, { recursive: true })
-  const half = await mkdtemp(join(cache, 'temporal-half-'))
-  await run('go', ['install', `github.com/temporalio/cli/cmd/temporal@v${VERSION}`], {
-    env: { ...process.env, GOBIN: half },
-    timeout: BUILD_MS,
-    maxBuffer: 16 << 20,
+  const folder = await cachedFolder(`temporal-${VERSION}`, async (empty) => {
+    await run('go', ['install', `github.com/temporalio/cli/cmd/temporal@v${VERSION}`], {
+      env: { ...process.env, GOBIN: empty },
+      timeout: BUILD_MS,
+      maxBuffer: 16 << 20,
+    })
   })
-  // Renamed when it is whole; another run may have been faster.
-  await rename(half, folder).catch(() => rm(half, { recursive: true, force: true }))
-  return program
+  return join(folder, 'temporal')
 }
 
 /** A real Temporal server on loopback, in memory. */
@@ -91,13 +78,4 @@ export async function startTemporal(): Promise<Temporal> {
       await exited
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, '127.0.0.1', resolve))
-  const address = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
 }
