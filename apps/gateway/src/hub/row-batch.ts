@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Store } from '../store/store.ts'
 import type { ToolCallRow } from './tool-call-row.ts'
-import { insertEnded, insertEndedAgain } from './tool-call-statements.ts'
+import { copyEnded, insertEndedAgain } from './tool-call-statements.ts'
 
 /** How long a finished call may wait to be written with others, in ms. */
 const BATCH_MS = 100
@@ -46,7 +46,7 @@ export function createRowBatch(db: Store['db'], onError: (error: unknown) => voi
     await turn()
     const rows = waiting.splice(0, AT_ONCE).map((make) => make())
     try {
-      await db.execute(insertEnded(rows))
+      await copyEnded(db, rows)
     } catch {
       // A row that the store refuses takes no other with it.
       for (const row of rows) await db.execute(insertEndedAgain(row)).catch(onError)

@@ -1,4 +1,6 @@
+import type { Database } from '@patchbay/service-kit'
 import { getTableColumns, inArray, sql, type SQL } from 'drizzle-orm'
+import { copyInto } from '../store/copy-into.ts'
 import { toolCalls } from '../store/schema/tool-calls.ts'
 import type { Ending, ToolCallRow } from './tool-call-row.ts'
 
@@ -7,14 +9,18 @@ import type { Ending, ToolCallRow } from './tool-call-row.ts'
 const all = Object.entries(getTableColumns(toolCalls))
 type Column = (typeof all)[number]
 
-const columnsBut = (...members: (keyof ToolCallRow)[]) =>
-  all.filter(([member]) => !(members as string[]).includes(member))
-
 /** The columns that a finished call of the audit fills; the others are empty, or have their default. */
-const ofAudit = columnsBut('reuseKey', 'result', 'heardAt')
+const ofAudit = membersBut('reuseKey', 'result', 'heardAt')
 /** The columns that a call fills before it is sent. */
-const ofIntent = columnsBut('outcome', 'result', 'resultText', 'error', 'heardAt', 'endedAt', 'durationMs')
+const ofIntent = columnsOf(
+  ...membersBut('outcome', 'result', 'resultText', 'error', 'heardAt', 'endedAt', 'durationMs'),
+)
 const ofEnding = columnsOf('id', 'status', 'outcome', 'result', 'resultText', 'error', 'endedAt', 'durationMs')
+
+function membersBut(...members: (keyof ToolCallRow)[]): (keyof ToolCallRow)[] {
+  // The table's own.
+  return all.map(([member]) => member as keyof ToolCallRow).filter((member) => !members.includes(member))
+}
 
 function columnsOf(...members: (keyof ToolCallRow)[]): Column[] {
   return all.filter(([member]) => (members as string[]).includes(member))
@@ -47,14 +53,14 @@ function insert(columns: Column[], rows: ToolCallRow[]): SQL {
   return sql`insert into ${toolCalls} (${names}) select ${names} from ${recordset(filled, rows)}`
 }
 
-/** Writes calls that have ended. */
-export function insertEnded(rows: ToolCallRow[]): SQL {
-  return insert(ofAudit, rows)
+/** Writes calls that have ended, all of them or none. */
+export async function copyEnded(db: Database, rows: ToolCallRow[]): Promise<void> {
+  await copyInto(db, toolCalls, ofAudit, rows)
 }
 
 /** Writes a call that has ended, where an earlier try may have written it. */
 export function insertEndedAgain(row: ToolCallRow): SQL {
-  return sql`${insert(ofAudit, [row])} on conflict do nothing`
+  return sql`${insert(columnsOf(...ofAudit), [row])} on conflict do nothing`
 }
 
 /** Writes calls before they are sent. Gives the ids of those whose key was free. */
