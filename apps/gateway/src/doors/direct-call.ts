@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { INTERNAL_ERROR, ProtocolError } from '@modelcontextprotocol/server'
 import { META } from '@patchbay/contract'
 import type { Hub, ToolCallRequest } from '../hub/hub.ts'
+import type { ClientSide } from '../upstreams/upstream.ts'
 import { createShortLivedMap, type ShortLivedMap } from '../short-lived-map.ts'
 import { callAnsweringInput } from './answer-input.ts'
 import { isMembers, requireAnswerable } from './client-capabilities.ts'
@@ -73,7 +74,6 @@ export async function callDirect(options: DirectCallOptions): Promise<void> {
       if (!res.writableFinished) cancelled.abort(new Error('The client went away'))
     })
   }
-  const progressToken = meta?.progressToken
   let answer: Record<string, unknown>
   try {
     const request: ToolCallRequest = {
@@ -84,18 +84,7 @@ export async function callDirect(options: DirectCallOptions): Promise<void> {
       callId: readText(meta, META.callId) ?? speaker.callId,
       idempotencyKey: readText(meta, META.idempotencyKey),
       signal: cancelled.signal,
-    }
-    if (calls) {
-      request.capabilities = calls.capabilities
-      request.onLog = (params) => {
-        if (!isHeard(params.level, calls.logLevel)) return
-        stream.send({ jsonrpc: '2.0', method: 'notifications/message', params })
-      }
-      request.onRequest = (question, signal) => ask(stream, res, calls, question, signal)
-      if (progressToken !== undefined) {
-        request.onProgress = (progress) =>
-          stream.send({ jsonrpc: '2.0', method: 'notifications/progress', params: { ...progress, progressToken } })
-      }
+      ...(calls && clientSideOf(calls, stream, res, meta?.progressToken)),
     }
     answer = { jsonrpc: '2.0', id, result: await callAnsweringInput(hub, request) }
   } catch (error) {
@@ -106,6 +95,30 @@ export async function callDirect(options: DirectCallOptions): Promise<void> {
     calls?.running.delete(id)
   }
   stream.end(answer)
+}
+
+/**
+ * What a call may tell its client, and ask of it. In one literal: V8 makes a function that is assigned to a member in the
+ * old generation, and with it all that it can see, the request and its response too, would stay until a full collection.
+ */
+function clientSideOf(calls: DirectCalls, stream: LateStream, res: ServerResponse, progressToken: unknown): ClientSide {
+  return {
+    capabilities: calls.capabilities,
+    onLog(params) {
+      if (!isHeard(params.level, calls.logLevel)) return
+      stream.send({ jsonrpc: '2.0', method: 'notifications/message', params })
+    },
+    onRequest: (question, signal) => ask(stream, res, calls, question, signal),
+    onProgress:
+      progressToken === undefined
+        ? undefined
+        : (progress) =>
+            void stream.send({
+              jsonrpc: '2.0',
+              method: 'notifications/progress',
+              params: { ...progress, progressToken },
+            }),
+  }
 }
 
 /** Takes a message that belongs to a direct call. @returns Whether it did. */
