@@ -61,7 +61,8 @@ export async function openAskingServer(name: string, { silent = false, port = 0 
       if (silent) await new Promise(() => {})
       return { resources: [name, `asking/${name}`].map((path) => ({ uri: `note://${path}`, name: path })) }
     })
-    server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: [] }))
+    const resourceTemplates = [{ uriTemplate: `note://${name}/{page}`, name: 'page' }]
+    server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates }))
     server.setRequestHandler('resources/read', async ({ params: { uri } }, context) => {
       heard.push(`resources/read ${uri}`)
       const text = uri.startsWith('note://asking/') ? JSON.stringify(await ask(context)) : `${name} wrote this`

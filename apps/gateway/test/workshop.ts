@@ -9,7 +9,7 @@ export interface Workshop {
   metas: unknown[]
   /** What waits in the tools `hold`, `hold_own` and `write_slowly`, to be let go. */
   held: { signal: AbortSignal; release: () => void }[]
-  addTool(name: string, meta?: Record<string, unknown>): Promise<void>
+  addTool(name: string, meta?: Record<string, unknown>, inputSchema?: Tool['inputSchema']): Promise<void>
 }
 
 const anything = { type: 'object' } as const
@@ -43,8 +43,8 @@ export function createWorkshop(name = 'workshop'): Workshop {
     ran: {},
     metas: [],
     held: [],
-    async addTool(added, _meta = {}) {
-      tools.push({ name: added, inputSchema: anything, annotations: { readOnlyHint: true }, _meta })
+    async addTool(added, _meta = {}, inputSchema = anything) {
+      tools.push({ name: added, inputSchema, annotations: { readOnlyHint: true }, _meta })
       await server.sendToolListChanged()
     },
   }

@@ -32,6 +32,7 @@ import {
 } from './direct-call.ts'
 import { callModernDirect, readModernCall } from './direct-modern-call.ts'
 import { sendJson, type Message } from './read-message.ts'
+import { requireParamHeaders } from './require-param-headers.ts'
 import { authInfoOf, capabilitiesOf, type Speaker } from './toolset-server.ts'
 
 /** A session of the 2025 revisions that nobody used for so long is over, in ms. */
@@ -206,6 +207,9 @@ export function createStreamableHttpDoor(context: DoorContext): StreamableHttpDo
         body,
       })
       if (route.kind === 'legacy') return handleLegacy(mount, speaker, req, res, body)
+      if (route.kind === 'modern' && route.messageKind === 'request') {
+        requireParamHeaders(hub, mount, speaker, req.headers, route.message)
+      }
       const call = route.kind === 'modern' && body ? readModernCall(req, body) : undefined
       const remove = connections.add(speaker.principal, () => res.destroy())
       res.once('close', remove)

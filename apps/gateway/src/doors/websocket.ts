@@ -12,6 +12,7 @@ import {
 import { WebSocketServer, type WebSocket } from 'ws'
 import { keepAlive } from '../keep-alive.ts'
 import type { DoorContext } from './door.ts'
+import { listenOverSocket } from './listen-over-socket.ts'
 import type { Mount } from './mounts.ts'
 import { endSentences } from '../identity/open-connections.ts'
 import { MAX_MESSAGE_BYTES } from './read-message.ts'
@@ -34,13 +35,8 @@ export interface WebSocketDoor {
 }
 
 /** MCP over WebSocket: one JSON-RPC message a text frame, in both protocol eras. */
-export function createWebSocketDoor({
-  createServer,
-  connections,
-  liveServers,
-  countMessage,
-  onClientError,
-}: DoorContext): WebSocketDoor {
+export function createWebSocketDoor(context: DoorContext): WebSocketDoor {
+  const { createServer, connections, liveServers, countMessage, onClientError } = context
   const acceptor = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
@@ -71,7 +67,7 @@ export function createWebSocketDoor({
             liveServers.add(server)
             return server
           },
-          { transport, onerror: onClientError },
+          { transport: listenOverSocket(transport, context, mount, speaker), onerror: onClientError },
         )
       })
     },

@@ -44,6 +44,13 @@ export interface Hub extends AsyncDisposable {
    * @throws {ProtocolError} For an unknown tool or call id, and for protocol errors of the server.
    */
   callTool(request: ToolCallRequest): Promise<CallToolResult>
+  /** The arguments of a call that its tool wants as headers too, where they come by HTTP (revision 2026-07-28), by the header. */
+  paramHeaders(
+    principal: Principal,
+    toolset: Toolset,
+    name: string,
+    args: Record<string, unknown>,
+  ): Iterable<[string, string | number | boolean]>
   /** The servers behind a toolset, for what is no tool: resources, prompts, completions. */
   serversOf(principal: Principal, toolset: Toolset): readonly KnownServer[]
   /** @throws {PatchbayError} `NOT_FOUND`, or `SCOPE_REQUIRED` where the credential belongs to another agent. */

@@ -4,6 +4,7 @@ import type { AuditLog } from '../store/audit-log.ts'
 import type { Store } from '../store/store.ts'
 import { createOnceAWhile } from '../store/once-a-while.ts'
 import { createIds } from '../store/time-ordered-id.ts'
+import { paramHeaders, requiredHeaderParams } from '../upstreams/param-headers.ts'
 import type { Upstreams } from '../upstreams/upstream.ts'
 import { openAgentBook, type AgentBook } from './agent-book.ts'
 import { createApprovalBook } from './approval-book.ts'
@@ -167,6 +168,11 @@ export async function openHub(options: HubOptions): Promise<Hub> {
       })
       track(running)
       return running
+    },
+    paramHeaders(principal, toolset, name, args) {
+      const target = catalog.find(principal, toolset, name)
+      const params = target && !target.held ? requiredHeaderParams(target.offered) : []
+      return params.length === 0 ? [] : paramHeaders(params, args)
     },
     serversOf: (principal, toolset) => catalog.serversOf(principal, toolset),
     requireToolset: (principal, toolset) => catalog.require(principal, toolset),

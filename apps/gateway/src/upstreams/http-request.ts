@@ -134,7 +134,8 @@ async function headersOf(
   if (method === 'tools/call' && typeof name === 'string') {
     // Only an object can have been sent as arguments.
     const args = params.arguments as Record<string, unknown>
-    for (const [header, value] of paramHeaders(options.headerParams(name), args)) headers[header] = asHeader(value)
+    for (const [header, value] of paramHeaders(options.headerParams(name), args))
+      headers[header] = asHeader(String(value))
   }
   return headers
 }
