@@ -88,7 +88,7 @@ export function accountRoutes(api: Api, { identity, store, bus, audit, countSign
     async (request) => {
       const principal = await person(request)
       const { userId, credentialId } = principal
-      await countSignIn(request.ip, `password:${userId}`)
+      countSignIn(request.ip, `password:${userId}`)
       const { current, password } = request.body
       await setPassword(store, userId, { current, password, isByLink: await isByLink(userId, credentialId) })
       await consoleSessions.endOthers(userId, credentialId)

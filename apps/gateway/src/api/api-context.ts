@@ -66,7 +66,7 @@ export interface ApiContext {
   /** What one address may ask of the authorization server in a minute. */
   oauthPerMinute: { register: number; authorize: number; token: number }
   /** Counts a try to come in by each of its keys; throws `RATE_LIMITED`. */
-  countSignIn: (...keys: string[]) => Promise<void>
+  countSignIn: (...keys: string[]) => void
   /** The origin that others see; known once the gateway listens. */
   publicUrl: () => string
   /** Whether the gateway still takes work. */

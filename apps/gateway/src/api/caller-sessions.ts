@@ -19,7 +19,7 @@ export function callerSessionRoutes(api: Api, { identity, bus, store, sessionsPe
     {
       // The key comes before the body, and a refused try counts.
       async onRequest(request) {
-        const waitS = await rate.consume(request.ip)
+        const waitS = rate.consume(request.ip)
         if (waitS > 0) {
           const sentence = `Too many sessions from this address. Try again in ${waitS} seconds.`
           throw new PatchbayError('RATE_LIMITED', sentence, { retryAfterS: waitS })

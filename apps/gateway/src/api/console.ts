@@ -46,7 +46,7 @@ export function consoleRoutes(api: Api, context: ApiContext): void {
     async (request, reply) => {
       requireOwnPage(request)
       const { login, password } = request.body
-      await countSignIn(request.ip, `login:${login.toLowerCase()}`)
+      countSignIn(request.ip, `login:${login.toLowerCase()}`)
       const user = await findByPassword(store, login, password)
       // One sentence for both, so that nobody learns who has an account.
       if (!user) throw new PatchbayError('INVALID_PASSWORD', 'The name or the password is wrong. Try again.')

@@ -108,7 +108,7 @@ export function invitationRoutes(api: Api, context: ApiContext): void {
     },
     async (request, reply) => {
       requireOwnPage(request)
-      await countSignIn(request.ip)
+      countSignIn(request.ip)
       const { code, name, email, password } = request.body
       const user = await acceptInvitation(store, code, { name, email, password }, at())
       const signedIn = await identity.consoleSessions.begin(user.id, 'password', request.headers['user-agent'])

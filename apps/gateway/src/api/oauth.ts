@@ -22,7 +22,7 @@ export function oauthRoutes(api: Api, context: ApiContext): void {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
     const serve = async (request: FastifyRequest, reply: FastifyReply) => {
-      const waitS = await limits[spelledPlainly(request.url)]?.consume(request.ip)
+      const waitS = limits[spelledPlainly(request.url)]?.consume(request.ip)
       if (waitS) {
         reply.code(429).header('retry-after', waitS).header('cache-control', 'no-store')
         const sentence = `Too many requests from this address. Try again in ${waitS} seconds.`

@@ -40,7 +40,7 @@ export function providerSignInRoutes(api: Api, context: ApiContext): void {
     async (request, reply) => {
       requireOwnPage(request)
       if (!provider) throw new PatchbayError('NOT_FOUND', 'No provider is set: see OIDC_ISSUER and OIDC_CLIENT_ID.')
-      await countSignIn(request.ip)
+      countSignIn(request.ip)
       const { invitation, connect } = request.body
       const { url, checks } = await provider.begin(publicUrl() + PROVIDER_CALLBACK)
       const keep: z.infer<typeof kept> = { ...checks, ...(invitation !== undefined && { invitation }) }
@@ -68,7 +68,7 @@ export function providerSignInRoutes(api: Api, context: ApiContext): void {
     async (request, reply) => {
       reply.clearCookie(COOKIE.name, { path: COOKIE.path })
       try {
-        await countSignIn(request.ip)
+        countSignIn(request.ip)
         const keep = readKept(request.cookies[COOKIE.name])
         if (!provider || !keep) {
           throw new PatchbayError('SIGN_IN_FAILED', 'This browser has not begun to sign in, or waited too long.')

@@ -7,10 +7,10 @@ import type { Bus } from '../bus/bus.ts'
  * @param perMinute - Tries per minute and address.
  * @returns What counts one try by each of its keys.
  */
-export function createSignInRate(bus: Bus, perMinute: number): (...keys: string[]) => Promise<void> {
+export function createSignInRate(bus: Bus, perMinute: number): (...keys: string[]) => void {
   const rate = bus.rateLimit('sign-ins', perMinute)
-  return async (...keys) => {
-    const waits = await Promise.all(keys.map((key) => rate.consume(key)))
+  return (...keys) => {
+    const waits = keys.map((key) => rate.consume(key))
     const waitS = Math.max(...waits)
     if (waitS === 0) return
     throw new PatchbayError('RATE_LIMITED', `Too many tries to sign in. Try again in ${waitS} seconds.`, {

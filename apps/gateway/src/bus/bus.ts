@@ -1,4 +1,5 @@
 import type { ConnectionStatus, LiveEvent } from '@patchbay/contract'
+import type { WindowCounter } from './window-counter.ts'
 
 /** What is told across rooms and, where the bus is shared, across processes. */
 interface BusTopics {
@@ -35,15 +36,6 @@ interface BusTopics {
   live: { userId: number; event: LiveEvent }
 }
 
-interface RateLimit {
-  /**
-   * Counts one use.
-   *
-   * @returns 0 where it is allowed, else the whole seconds after which a try may succeed.
-   */
-  consume(key: string): Promise<number>
-}
-
 /** Publish and subscribe, and what must be counted in one place. */
 export interface Bus {
   /** Whether other processes hear it too. */
@@ -54,5 +46,5 @@ export interface Bus {
   /** Whether anybody listens to a topic, so that nothing is put together for nobody. */
   hears(topic: keyof BusTopics): boolean
   /** @param perMinute - Uses that one key may have in 60 seconds. */
-  rateLimit(name: string, perMinute: number): RateLimit
+  rateLimit(name: string, perMinute: number): WindowCounter
 }

@@ -1,9 +1,13 @@
 import { EventEmitter } from 'node:events'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Bus } from './bus.ts'
+import { createWindowCounter } from './window-counter.ts'
 
-/** A bus of one process. */
-export function createMemoryBus(): Bus {
+/**
+ * A bus of one process.
+ *
+ * @param now - Milliseconds since 1970.
+ */
+export function createMemoryBus(now: () => number = Date.now): Bus {
   const emitter = new EventEmitter()
   emitter.setMaxListeners(0)
   return {
@@ -16,19 +20,6 @@ export function createMemoryBus(): Bus {
       return () => emitter.off(topic, listener)
     },
     hears: (topic) => emitter.listenerCount(topic) > 0,
-    rateLimit(name, perMinute) {
-      const limiter = new RateLimiterMemory({ keyPrefix: name, points: perMinute, duration: 60 })
-      return {
-        async consume(key) {
-          try {
-            await limiter.consume(key)
-            return 0
-          } catch (refusal) {
-            if (refusal instanceof RateLimiterRes) return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000))
-            throw refusal
-          }
-        },
-      }
-    },
+    rateLimit: (_name, perMinute) => createWindowCounter(perMinute, now),
   }
 }

@@ -1,6 +1,7 @@
 import { INTERNAL_ERROR, ProtocolError } from '@modelcontextprotocol/server'
 import type { CallToolResult } from '@patchbay/contract'
 import type { Hub, ToolCallRequest } from '../hub/hub.ts'
+import { asksForInput } from '../hub/tool-call.ts'
 
 /** How often a server may ask before it has to answer. */
 const MAX_ROUNDS = 8
@@ -8,21 +9,22 @@ const MAX_ROUNDS = 8
 const asked = new Set(['sampling/createMessage', 'elicitation/create', 'roots/list'])
 
 /**
- * Calls a tool for a client of the 2025 revisions, which cannot be answered with a question: what the server asks for by
+ * Answers for a client of the 2025 revisions, which cannot be answered with a question: what the server asks for by
  * `input_required` is put to the client as requests, and the call made again with its answers.
+ *
+ * @param first - What the server has asked for.
  */
-export async function callAnsweringInput(hub: Hub, request: ToolCallRequest): Promise<CallToolResult> {
-  let next = request
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const result = await hub.callTool(next)
-    if (result.resultType !== 'input_required') return result
+export async function answerInput(hub: Hub, request: ToolCallRequest, first: CallToolResult): Promise<CallToolResult> {
+  let result = first
+  for (let round = 1; round < MAX_ROUNDS; round += 1) {
     const { inputRequests, requestState } = result
     const inputResponses: Record<string, unknown> = {}
     for (const [key, question] of Object.entries(asObject(inputRequests))) {
       inputResponses[key] = await ask(request, asObject(question))
     }
-    // The same key again would be given the first answer.
-    next = { ...request, inputResponses, requestState: typeof requestState === 'string' ? requestState : undefined }
+    const state = typeof requestState === 'string' ? requestState : undefined
+    result = await hub.callTool({ ...request, inputResponses, requestState: state })
+    if (!asksForInput(result)) return result
   }
   throw new ProtocolError(INTERNAL_ERROR, `The server asked ${MAX_ROUNDS} times and did not answer`)
 }

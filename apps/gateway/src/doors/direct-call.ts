@@ -2,9 +2,9 @@ import type { ServerResponse } from 'node:http'
 import { INTERNAL_ERROR, ProtocolError } from '@modelcontextprotocol/server'
 import { META } from '@patchbay/contract'
 import type { Hub, ToolCallRequest } from '../hub/hub.ts'
-import type { ClientSide } from '../upstreams/upstream.ts'
+import { asksForInput } from '../hub/tool-call.ts'
 import { createShortLivedMap, type ShortLivedMap } from '../short-lived-map.ts'
-import { callAnsweringInput } from './answer-input.ts'
+import { answerInput } from './answer-input.ts'
 import { isMembers, requireAnswerable } from './client-capabilities.ts'
 import { createLateStream, errorOf, type LateStream } from './late-stream.ts'
 import { isHeard, isLevel } from './log-level.ts'
@@ -86,7 +86,8 @@ export async function callDirect(options: DirectCallOptions): Promise<void> {
       signal: cancelled.signal,
       ...(calls && clientSideOf(calls, stream, res, meta?.progressToken)),
     }
-    answer = { jsonrpc: '2.0', id, result: await callAnsweringInput(hub, request) }
+    const result = await hub.callTool(request)
+    answer = { jsonrpc: '2.0', id, result: asksForInput(result) ? await answerInput(hub, request, result) : result }
   } catch (error) {
     // What was cancelled has no answer (MCP, cancellation).
     if (cancelled.signal.aborted) return stream.drop()
@@ -101,7 +102,12 @@ export async function callDirect(options: DirectCallOptions): Promise<void> {
  * What a call may tell its client, and ask of it. In one literal: V8 makes a function that is assigned to a member in the
  * old generation, and with it all that it can see, the request and its response too, would stay until a full collection.
  */
-function clientSideOf(calls: DirectCalls, stream: LateStream, res: ServerResponse, progressToken: unknown): ClientSide {
+function clientSideOf(
+  calls: DirectCalls,
+  stream: LateStream,
+  res: ServerResponse,
+  progressToken: unknown,
+): Pick<ToolCallRequest, 'capabilities' | 'onLog' | 'onRequest' | 'onProgress'> {
   return {
     capabilities: calls.capabilities,
     onLog(params) {

@@ -16,7 +16,7 @@ export interface DoorContext {
   /** The gateway's own. */
   version: string
   /** Counts a message against its principal's limit. @returns The seconds to wait, 0 where it may pass. */
-  countMessage: (this: void, principal: Principal) => Promise<number>
+  countMessage: (this: void, principal: Principal) => number
   /** Milliseconds since 1970. */
   now: () => number
   /** Hears of what a client did wrong on its connection, or that it went away. */

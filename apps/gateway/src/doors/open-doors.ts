@@ -31,9 +31,9 @@ export interface DoorsOptions {
   /** The origin that others see. */
   publicUrl: () => string
   /** Counts a message of a caller session's SSE pair, which has a limit of its own. @returns The seconds to wait. */
-  countSessionMessage: (this: void, principal: Principal) => Promise<number>
+  countSessionMessage: (this: void, principal: Principal) => number
   /** Counts any other message. @returns The seconds to wait, 0 where it may pass. */
-  countMessage: (this: void, principal: Principal) => Promise<number>
+  countMessage: (this: void, principal: Principal) => number
   /** Milliseconds since 1970. */
   now: () => number
   /** Hears of what a client did wrong on its connection, or that it went away. */
@@ -89,7 +89,10 @@ export function openDoors(options: DoorsOptions): Doors {
   ]
 
   async function authenticate(mount: Mount, req: IncomingMessage): Promise<Speaker> {
-    const principal = await identity.authenticate(req.headers, mount.credentials, resourcesOf(mount))
+    return admit(mount, req, await identity.authenticate(req.headers, mount.credentials, resourcesOf(mount)))
+  }
+
+  function admit(mount: Mount, req: IncomingMessage, principal: Principal): Speaker {
     if (!mount.scopes.some((scope) => principal.scopes.includes(scope))) {
       const needed = mount.scopes.join(' or ')
       throw new PatchbayError('SCOPE_REQUIRED', `This needs the scope ${needed}. Use a credential that has it.`)
@@ -99,10 +102,10 @@ export function openDoors(options: DoorsOptions): Doors {
     return { principal, callId: callId === undefined ? undefined : String(callId) }
   }
 
-  async function take({ door }: Place, principal: Principal) {
+  function take({ door }: Place, principal: Principal): void {
     // Document 3 counts the messages of a caller session by themselves.
     const bySession = door === 'messages' && principal.proof === 'caller_session'
-    const waitS = await (bySession ? countSessionMessage : countMessage)(principal)
+    const waitS = (bySession ? countSessionMessage : countMessage)(principal)
     if (waitS > 0) {
       throw new PatchbayError('RATE_LIMITED', `Too many messages. Try again in ${waitS} seconds.`, {
         retryAfterS: waitS,
@@ -118,7 +121,8 @@ export function openDoors(options: DoorsOptions): Doors {
       throw new PatchbayError('METHOD_NOT_ALLOWED', `This path takes ${allowed.join(', ')}`)
     }
     const moment = identity.moment()
-    let speaker = await authenticate(mount, req)
+    const known = identity.recall(req.headers, mount.credentials)
+    let speaker = known ? admit(mount, req, known) : await authenticate(mount, req)
     // Who left while we looked is not waited for: nothing would take their place away again.
     if (res.closed) return
     if (door === 'sse') {
@@ -130,7 +134,7 @@ export function openDoors(options: DoorsOptions): Doors {
     }
     let message: Message | undefined
     if (req.method === 'POST') {
-      await take(place, speaker.principal)
+      take(place, speaker.principal)
       message = await readMessage(req)
       // A body may take its time, and a logout counts from the moment that it was answered.
       if (!identity.isFresh(speaker.principal, moment)) speaker = await authenticate(mount, req)

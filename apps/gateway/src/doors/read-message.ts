@@ -25,15 +25,51 @@ export class JsonRpcError extends Error {
  * @throws {PatchbayError} `BODY_TOO_LARGE`, or `UNSUPPORTED_MEDIA_TYPE` for what says that it is no JSON.
  * @throws {JsonRpcError} −32700 for what is no JSON, −32600 for JSON that is no message.
  */
-export async function readMessage(req: IncomingMessage): Promise<Message> {
+export function readMessage(req: IncomingMessage): Promise<Message> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  // Not by iteration: leaving that early destroys the request, and with it the way to answer. What comes after the
+  // bound is read and dropped.
+  return new Promise((resolve, reject) => {
+    const refusal = refusalOf(req)
+    if (refusal) return reject(refusal)
+    req.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes <= MAX_MESSAGE_BYTES) chunks.push(chunk)
+      else reject(tooLarge())
+    })
+    req.on('end', () => {
+      try {
+        resolve(parseMessage(chunks))
+      } catch (error) {
+        reject(error)
+      }
+    })
+    req.on('error', reject)
+  })
+}
+
+/** Why a message is not read at all. */
+function refusalOf(req: IncomingMessage): PatchbayError | undefined {
   const type = req.headers['content-type']
-  if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) {
-    throw new PatchbayError('UNSUPPORTED_MEDIA_TYPE', 'Send the message as application/json')
+  if (type !== undefined && type !== 'application/json' && !/^application\/json\s*(;|$)/i.test(type)) {
+    return new PatchbayError('UNSUPPORTED_MEDIA_TYPE', 'Send the message as application/json')
   }
-  const body = await readBody(req)
+  if (Number(req.headers['content-length'] ?? 0) <= MAX_MESSAGE_BYTES) return undefined
+  // A client that still sends would see a broken connection, and not the answer. `requestTimeout` bounds this.
+  req.resume()
+  return tooLarge()
+}
+
+function tooLarge(): PatchbayError {
+  return new PatchbayError('BODY_TOO_LARGE', 'The message is larger than 4 MiB. Send less at a time.')
+}
+
+function parseMessage(chunks: Buffer[]): Message {
+  const [only] = chunks
   let message: unknown
   try {
-    message = JSON.parse(body.toString('utf8'))
+    message = JSON.parse((only && chunks.length === 1 ? only : Buffer.concat(chunks)).toString('utf8'))
   } catch {
     throw new JsonRpcError(-32_700, 'Parse error: the body is not JSON')
   }
@@ -60,28 +96,6 @@ function isMessage(message: object): boolean {
 
 function isId(id: unknown): id is string | number {
   return typeof id === 'string' || Number.isSafeInteger(id)
-}
-
-async function readBody(req: IncomingMessage): Promise<Buffer> {
-  const tooLarge = () => new PatchbayError('BODY_TOO_LARGE', 'The message is larger than 4 MiB. Send less at a time.')
-  if (Number(req.headers['content-length'] ?? 0) > MAX_MESSAGE_BYTES) {
-    // A client that still sends would see a broken connection, and not the answer. `requestTimeout` bounds this.
-    req.resume()
-    throw tooLarge()
-  }
-  const chunks: Buffer[] = []
-  let bytes = 0
-  // Not by iteration: leaving that early destroys the request, and with it the way to answer. What comes after the
-  // bound is read and dropped.
-  return new Promise((resolve, reject) => {
-    req.on('data', (chunk: Buffer) => {
-      bytes += chunk.length
-      if (bytes <= MAX_MESSAGE_BYTES) chunks.push(chunk)
-      else reject(tooLarge())
-    })
-    req.once('end', () => resolve(Buffer.concat(chunks)))
-    req.once('error', reject)
-  })
 }
 
 export function sendJson(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) {

@@ -29,6 +29,7 @@ import {
   hearDirect,
   readToolsCall,
   type DirectCalls,
+  type ToolsCall,
 } from './direct-call.ts'
 import { callModernDirect, readModernCall } from './direct-modern-call.ts'
 import { sendJson, type Message } from './read-message.ts'
@@ -140,6 +141,43 @@ export function createStreamableHttpDoor(context: DoorContext): StreamableHttpDo
     return session
   }
 
+  /** The session that a request names, where it is its speaker's. */
+  function sessionOf(id: string, mount: Mount, { principal }: Speaker): Session | undefined {
+    const session = sessions.get(id)
+    if (!session || session.mount.http !== mount.http) return undefined
+    const { credentialId, caller } = session.speaker.principal
+    return credentialId === principal.credentialId && caller?.phone === principal.caller?.phone ? session : undefined
+  }
+
+  function occupy(session: Session, res: ServerResponse): void {
+    session.usedAt = now()
+    session.open += 1
+    res.once('close', () => {
+      session.open -= 1
+      session.usedAt = now()
+      if (session.transport.sessionId === undefined) session.close().catch(onError)
+    })
+  }
+
+  /** @returns Nothing where something about the request is for the SDK to answer. */
+  function takeCall(
+    mount: Mount,
+    speaker: Speaker,
+    req: IncomingMessage,
+    res: ServerResponse,
+    call: ToolsCall,
+  ): Promise<void> | undefined {
+    const { 'mcp-session-id': id, 'mcp-protocol-version': version } = req.headers
+    const isKnown = version === undefined || SUPPORTED_PROTOCOL_VERSIONS.includes(String(version))
+    if (!isKnown) return undefined
+    if (id === undefined) return callDirect({ hub, mount, speaker, call, res, calls: undefined, onError })
+    const session = takesBothForms(req) ? sessionOf(String(id), mount, speaker) : undefined
+    if (!session || res.closed) return undefined
+    occupy(session, res)
+    const calls = (session.calls ??= createDirectCalls(capabilitiesOf(session.server)))
+    return callDirect({ hub, mount, speaker, call, res, calls, onError })
+  }
+
   async function handleLegacy(
     mount: Mount,
     speaker: Speaker,
@@ -148,14 +186,10 @@ export function createStreamableHttpDoor(context: DoorContext): StreamableHttpDo
     body: Message | undefined,
   ) {
     const id = req.headers['mcp-session-id']
-    const call = body && readToolsCall(body)
     const version = req.headers['mcp-protocol-version']
     if (id === undefined && version !== undefined && !SUPPORTED_PROTOCOL_VERSIONS.includes(String(version))) {
       const message = `Unsupported protocol version: ${String(version)} (supported: ${SUPPORTED_PROTOCOL_VERSIONS.join(', ')})`
       return sendJson(res, 400, { jsonrpc: '2.0', id: null, error: { code: -32_000, message } })
-    }
-    if (id === undefined && call) {
-      return callDirect({ hub, mount, speaker, call, res, calls: undefined, onError })
     }
     if (id === undefined && body && !isInitializeRequest(body)) {
       return answerInline(createServer(mount, speaker), body, speaker, res)
@@ -163,64 +197,59 @@ export function createStreamableHttpDoor(context: DoorContext): StreamableHttpDo
     if (id === undefined && !body) {
       throw new PatchbayError('VALIDATION_FAILED', 'Send Mcp-Session-Id: a stream belongs to a session')
     }
-    const session = id === undefined ? await openSession(mount, speaker) : sessions.get(String(id))
-    const { credentialId, caller } = session?.speaker.principal ?? {}
-    if (
-      !session ||
-      session.mount.http !== mount.http ||
-      credentialId !== speaker.principal.credentialId ||
-      caller?.phone !== speaker.principal.caller?.phone
-    ) {
+    const session = id === undefined ? await openSession(mount, speaker) : sessionOf(String(id), mount, speaker)
+    if (!session) {
       // The specification's way to say that a session is over: the client starts a new one.
       return sendJson(res, 404, { jsonrpc: '2.0', id: null, error: { code: -32_001, message: 'Session not found' } })
     }
-    if (call || body?.method === 'logging/setLevel') {
-      session.calls ??= createDirectCalls(capabilitiesOf(session.server))
-    }
+    if (body?.method === 'logging/setLevel') session.calls ??= createDirectCalls(capabilitiesOf(session.server))
     if (body && session.calls && hearDirect(session.calls, body)) return void res.writeHead(202).end()
     if (res.closed) return session.transport.sessionId === undefined ? session.close() : undefined
-    session.usedAt = now()
-    session.open += 1
-    res.once('close', () => {
-      session.open -= 1
-      session.usedAt = now()
-      if (session.transport.sessionId === undefined) session.close().catch(onError)
-    })
-    if (call && isAcceptable(req)) {
-      return callDirect({ hub, mount, speaker, call, res, calls: session.calls, onError })
-    }
+    occupy(session, res)
     await session.transport.handleRequest(Object.assign(req, { auth: authInfoOf(speaker) }), res, body)
   }
 
+  /** Whatever is unusual, or of the newer revision. */
+  async function handleAny(
+    mount: Mount,
+    speaker: Speaker,
+    req: IncomingMessage,
+    res: ServerResponse,
+    body: Message | undefined,
+  ) {
+    const route = classifyInboundRequest({
+      httpMethod: req.method ?? 'GET',
+      ...(req.headers['mcp-protocol-version'] && {
+        protocolVersionHeader: String(req.headers['mcp-protocol-version']),
+      }),
+      ...(req.headers['mcp-method'] && { mcpMethodHeader: String(req.headers['mcp-method']) }),
+      ...(req.headers['mcp-name'] && { mcpNameHeader: String(req.headers['mcp-name']) }),
+      body,
+    })
+    if (route.kind === 'legacy') return handleLegacy(mount, speaker, req, res, body)
+    if (route.kind === 'modern' && route.messageKind === 'request') {
+      requireParamHeaders(hub, mount, speaker, req.headers, route.message)
+    }
+    const call = route.kind === 'modern' && body ? readModernCall(req, body) : undefined
+    const remove = connections.add(speaker.principal, () => res.destroy())
+    res.once('close', remove)
+    if (call) return callModernDirect({ hub, mount, speaker, call, res, version: ownVersion, onError })
+    if (body?.method === 'subscriptions/listen' && route.kind === 'modern') {
+      return listeners.handle(mount, speaker, req, res, body)
+    }
+    const handler = handlerOf(mount)
+    // A request that reached us has a method; Node's type covers responses too.
+    const known = Object.assign(req, { auth: authInfoOf(speaker) }) as NodeIncomingMessageLike
+    await toNodeHandler(handler, { onerror: onClientError })(known, res, body)
+  }
+
   return {
-    async handle(mount, speaker, req, res, body) {
+    handle(mount, speaker, req, res, body) {
       // The usual cases by a glance: a message of a session of the older revisions, and a call without one.
-      const isUsual = req.headers['mcp-session-id'] !== undefined || (body && readToolsCall(body) !== undefined)
-      if (isUsual && !claimsModern(req, body)) return handleLegacy(mount, speaker, req, res, body)
-      const route = classifyInboundRequest({
-        httpMethod: req.method ?? 'GET',
-        ...(req.headers['mcp-protocol-version'] && {
-          protocolVersionHeader: String(req.headers['mcp-protocol-version']),
-        }),
-        ...(req.headers['mcp-method'] && { mcpMethodHeader: String(req.headers['mcp-method']) }),
-        ...(req.headers['mcp-name'] && { mcpNameHeader: String(req.headers['mcp-name']) }),
-        body,
-      })
-      if (route.kind === 'legacy') return handleLegacy(mount, speaker, req, res, body)
-      if (route.kind === 'modern' && route.messageKind === 'request') {
-        requireParamHeaders(hub, mount, speaker, req.headers, route.message)
-      }
-      const call = route.kind === 'modern' && body ? readModernCall(req, body) : undefined
-      const remove = connections.add(speaker.principal, () => res.destroy())
-      res.once('close', remove)
-      if (call) return callModernDirect({ hub, mount, speaker, call, res, version: ownVersion, onError })
-      if (body?.method === 'subscriptions/listen' && route.kind === 'modern') {
-        return listeners.handle(mount, speaker, req, res, body)
-      }
-      const handler = handlerOf(mount)
-      // A request that reached us has a method; Node's type covers responses too.
-      const known = Object.assign(req, { auth: authInfoOf(speaker) }) as NodeIncomingMessageLike
-      await toNodeHandler(handler, { onerror: onClientError })(known, res, body)
+      const call = body && readToolsCall(body)
+      const isUsual = call !== undefined || req.headers['mcp-session-id'] !== undefined
+      if (!isUsual || claimsModern(req, body)) return handleAny(mount, speaker, req, res, body)
+      return (call && takeCall(mount, speaker, req, res, call)) ?? handleLegacy(mount, speaker, req, res, body)
     },
     changed: (list) => listeners.changed(list),
     async [Symbol.asyncDispose]() {
@@ -232,15 +261,9 @@ export function createStreamableHttpDoor(context: DoorContext): StreamableHttpDo
   }
 }
 
-/** A client that takes both forms of an answer and speaks a revision that is known; any other one the SDK answers. */
-function isAcceptable({ headers }: IncomingMessage): boolean {
-  const { accept = '' } = headers
-  const version = headers['mcp-protocol-version']
-  return (
-    accept.includes('application/json') &&
-    accept.includes('text/event-stream') &&
-    (version === undefined || SUPPORTED_PROTOCOL_VERSIONS.includes(String(version)))
-  )
+/** Whether a client takes both forms of an answer; any other one the SDK refuses. */
+function takesBothForms({ headers: { accept = '' } }: IncomingMessage): boolean {
+  return accept.includes('application/json') && accept.includes('text/event-stream')
 }
 
 /** Whether anything about a request says that it is of the revision 2026-07-28. */

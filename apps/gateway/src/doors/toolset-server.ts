@@ -2,7 +2,8 @@ import { INTERNAL_ERROR, INVALID_PARAMS, ProtocolError, Server, type ServerConte
 import { META, type Principal } from '@patchbay/contract'
 import type { Hub, ToolCallRequest } from '../hub/hub.ts'
 import type { PassedOn, PassThrough } from '../hub/pass-through.ts'
-import { callAnsweringInput } from './answer-input.ts'
+import { asksForInput } from '../hub/tool-call.ts'
+import { answerInput } from './answer-input.ts'
 import { requireAnswerable } from './client-capabilities.ts'
 import type { Mount } from './mounts.ts'
 
@@ -76,14 +77,17 @@ export function createToolsetServerFactory(options: ToolsetServerOptions): Tools
         ...(inputResponses && { inputResponses }),
         requestState: context.mcpReq.requestState(),
       }
-      // A client of the older revisions is asked by a request, one of the newer by the answer itself.
-      const running = isModern(context) ? hub.callTool(request) : callAnsweringInput(hub, request)
-      // Passed on as it came.
-      return running.catch((error: unknown) => {
+      try {
+        const result = await hub.callTool(request)
+        // A client of the older revisions is asked by a request, one of the newer by the answer itself.
+        const asksByRequest = asksForInput(result) && !isModern(context)
+        // Passed on as it came.
+        return (asksByRequest ? await answerInput(hub, request, result) : result) as never
+      } catch (error) {
         if (error instanceof ProtocolError || signal.aborted) throw error
         onError(error)
         throw new ProtocolError(INTERNAL_ERROR, 'Something went wrong here. Try again.')
-      }) as Promise<never>
+      }
     })
 
     for (const [method, kind] of lists) {

@@ -81,7 +81,7 @@ interface EndableTransport extends Transport {
 }
 
 /** @param take - Counts a message; answers the seconds to wait where there are too many. */
-function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): EndableTransport {
+function createWebSocketTransport(ws: WebSocket, take: () => number): EndableTransport {
   let muted = false
   let faults = 0
   let queued = 0
@@ -91,8 +91,7 @@ function createWebSocketTransport(ws: WebSocket, take: () => Promise<number>): E
   async function receive(data: Buffer) {
     if (muted) return
     // Counted before it is read: nonsense costs too.
-    const waitS = await take()
-    if (muted) return
+    const waitS = take()
     const read = readFrame(data)
     if ('code' in read) {
       countFault()

@@ -2,10 +2,12 @@
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const members: string[] = []
-  // By code units.
-  for (const [name, member] of Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    if (member !== undefined) members.push(`${JSON.stringify(name)}:${canonical(member)}`)
+  let members = ''
+  // Any object's members are looked at by their names. Sorted by code units.
+  const named = value as Record<string, unknown>
+  for (const name of Object.keys(named).toSorted()) {
+    const member = named[name]
+    if (member !== undefined) members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${canonical(member)}`
   }
-  return `{${members.join(',')}}`
+  return `{${members}}`
 }

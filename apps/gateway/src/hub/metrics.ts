@@ -87,6 +87,20 @@ export function createMetrics({ queued, memoryOf, serverIds, now }: MetricsOptio
     }
   }
 
+  function countedIn<Key>(counts: Map<Key, Counted>, key: Key): Counted {
+    let counted = counts.get(key)
+    if (!counted) counts.set(key, (counted = { calls: 0, errors: 0, totalMs: 0, bytes: 0, cacheHits: 0 }))
+    return counted
+  }
+
+  function add(counted: Counted, { bytes: size, cached }: ToolCall['state'], ms: number, failed: boolean): void {
+    counted.calls += 1
+    counted.totalMs += ms
+    counted.bytes += size
+    if (failed) counted.errors += 1
+    if (cached) counted.cacheHits += 1
+  }
+
   function count(call: ToolCall, result: CallToolResult | undefined, ms: number): void {
     const { target, state } = call
     if (!target) return
@@ -100,18 +114,8 @@ export function createMetrics({ queued, memoryOf, serverIds, now }: MetricsOptio
     if (!known.minutes.has(minute)) {
       for (const old of known.minutes.keys()) if (old <= minute - MINUTES) known.minutes.delete(old)
     }
-    for (const [counts, key] of [
-      [known.minutes, minute],
-      [known.tools, tool],
-    ] as [Map<unknown, Counted>, unknown][]) {
-      let counted = counts.get(key)
-      if (!counted) counts.set(key, (counted = { calls: 0, errors: 0, totalMs: 0, bytes: 0, cacheHits: 0 }))
-      counted.calls += 1
-      counted.totalMs += ms
-      counted.bytes += state.bytes
-      if (failed) counted.errors += 1
-      if (state.cached) counted.cacheHits += 1
-    }
+    add(countedIn(known.minutes, minute), state, ms, failed)
+    add(countedIn(known.tools, tool), state, ms, failed)
     const key = `${server}\n${tool}`
     let child = children.get(key)
     if (!child) children.set(key, (child = childrenOf(server, tool)))
@@ -124,16 +128,18 @@ export function createMetrics({ queued, memoryOf, serverIds, now }: MetricsOptio
 
   return {
     registry,
-    async step(call, next) {
+    step(call, next) {
       const begun = performance.now()
-      try {
-        const result = await next(call)
-        count(call, result, performance.now() - begun)
-        return result
-      } catch (error) {
-        count(call, undefined, performance.now() - begun)
-        throw error
-      }
+      return next(call).then(
+        (result) => {
+          count(call, result, performance.now() - begun)
+          return result
+        },
+        (error: unknown) => {
+          count(call, undefined, performance.now() - begun)
+          throw error
+        },
+      )
     },
     async read(ids) {
       const oldest = Math.floor(now() / 60_000) - MINUTES

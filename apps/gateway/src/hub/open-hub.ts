@@ -1,4 +1,4 @@
-import type { Principal, ToolClass } from '@patchbay/contract'
+import type { CallToolResult, Principal, ToolClass } from '@patchbay/contract'
 import type { Bus } from '../bus/bus.ts'
 import type { AuditLog } from '../store/audit-log.ts'
 import type { Store } from '../store/store.ts'
@@ -13,7 +13,7 @@ import { boundArguments } from './bound-arguments.ts'
 import { createBuiltInTools } from './built-in-tools.ts'
 import { createCallIds } from './call-ids.ts'
 import { createCatalog, type Catalog } from './catalog.ts'
-import type { Hub } from './hub.ts'
+import type { Hub, ToolCallRequest } from './hub.ts'
 import { openJournal } from './journal.ts'
 import { createMetrics } from './metrics.ts'
 import { approve } from './middleware/approve.ts'
@@ -64,7 +64,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const { agents, toolBook, catalog } = await openTools()
 
   const newId = createIds('tc_', now)
-  const { track, untilNone } = createUnderWay()
+  const { track, begin, untilNone } = createUnderWay()
   const isNew = createOnceAWhile(now)
   const onFlood = ({ userId, name, credentialId }: Principal) => {
     if (!isNew(credentialId)) return
@@ -102,7 +102,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
       authorize(),
       limit({ bus, callsPerMinute, userCallsPerMinute, onFlood }),
       validate(onError),
-      reuse({ journal, cache, hasConsentSince: (call, since) => approvals.hasConsentSince(call, since), track }),
+      reuse({ journal, cache, hasConsentSince: (call, since) => approvals.hasConsentSince(call, since), track, begin }),
       approve({ approvals, taint, again }),
       deadline.step,
       shape(blobs),
@@ -146,28 +146,50 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     return { agents: known.agents, toolBook: known.toolBook, catalog: put }
   }
 
+  function runNow(request: ToolCallRequest, callId: string | undefined): Promise<CallToolResult> {
+    const { principal, toolset, name } = request
+    const running = run({
+      id: newId(),
+      startedAt: new Date(now()),
+      principal,
+      toolset,
+      agent: catalog.agentOf(principal, toolset),
+      name,
+      target: catalog.find(principal, toolset, name),
+      arguments: request.arguments,
+      headers: undefined,
+      callId,
+      idempotencyKey: request.idempotencyKey,
+      inputResponses: request.inputResponses,
+      requestState: request.requestState,
+      capabilities: request.capabilities,
+      onProgress: request.onProgress,
+      onLog: request.onLog,
+      onRequest: request.onRequest,
+      signal: request.signal,
+      abort: undefined,
+      state: { ending: undefined, journaled: false, sent: false, cached: false, detached: false, bytes: 0 },
+    })
+    track(running)
+    return running
+  }
+
+  async function runInCall(request: ToolCallRequest, named: string): Promise<CallToolResult> {
+    return runNow(request, await callIds.resolve(request.principal, named))
+  }
+
   const opened = opening.move()
   return {
     listTools: (principal, toolset) => catalog.list(principal, toolset),
-    async callTool({ principal, toolset, name, arguments: args, callId: namedCall, ...request }) {
-      boundArguments(args)
-      const callId =
-        principal.callId ?? (namedCall === undefined ? undefined : await callIds.resolve(principal, namedCall))
-      const running = run({
-        ...request,
-        id: newId(),
-        startedAt: new Date(now()),
-        principal,
-        toolset,
-        agent: catalog.agentOf(principal, toolset),
-        name,
-        target: catalog.find(principal, toolset, name),
-        arguments: args,
-        callId,
-        state: { ending: undefined, journaled: false, sent: false, cached: false, detached: false, bytes: 0 },
-      })
-      track(running)
-      return running
+    callTool(request) {
+      const { principal, callId: named } = request
+      try {
+        boundArguments(request.arguments)
+      } catch (error) {
+        return Promise.reject(error)
+      }
+      if (principal.callId !== undefined || named === undefined) return runNow(request, principal.callId)
+      return runInCall(request, named)
     },
     paramHeaders(principal, toolset, name, args) {
       const target = catalog.find(principal, toolset, name)
@@ -193,5 +215,16 @@ export async function openHub(options: HubOptions): Promise<Hub> {
 }
 
 function chain(steps: Middleware[], last: Next): Next {
-  return steps.reduceRight<Next>((next, step) => (call) => step(call, next), last)
+  return steps.reduceRight<Next>((next, step) => neverThrowing((call) => step(call, next)), neverThrowing(last))
+}
+
+/** Most steps are plain functions: a promise more for each of them costs every call. */
+function neverThrowing(next: Next): Next {
+  return (call) => {
+    try {
+      return next(call)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
 }

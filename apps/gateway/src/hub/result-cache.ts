@@ -23,6 +23,8 @@ export interface ResultCache {
   fresh(call: ToolCall): CallToolResult | undefined
   /** The last good answer, however old, where the tool may give it. */
   lastGood(call: ToolCall): { result: CallToolResult; at: Date } | undefined
+  /** Whether an answer of its tool is of any use later. */
+  keeps(call: ToolCall): boolean
   keep(call: ToolCall, result: CallToolResult): void
   /** A write on the server makes every answer of it old. */
   forget(serverId: number): void
@@ -52,9 +54,13 @@ export function createResultCache(now: () => number): ResultCache {
       if (!found || found.at + LAST_GOOD_MS <= now()) return undefined
       return { result: found.result, at: new Date(found.at) }
     },
-    keep(call, result) {
+    keeps(call) {
       const { server, settings } = targetOf(call)
-      if (!server || result.isError || (settings.cacheTtlS === 0 && !settings.lastGood)) return
+      return server !== undefined && (settings.cacheTtlS !== 0 || settings.lastGood)
+    },
+    keep(call, result) {
+      const { server } = targetOf(call)
+      if (!server || result.isError || !this.keeps(call)) return
       const serverId = server.row.id
       if (+call.startedAt <= (writtenAt.get(serverId) ?? -1)) return
       kept.set(keyOf(call), { result, serverId, at: now() })

@@ -12,7 +12,7 @@ import { serverNameOf, targetOf, type Next, type ToolCall } from './tool-call.ts
  * that is down everybody hears so at once; a read gets its last good answer, where a person has allowed that.
  */
 export function send(cache: ResultCache): Next {
-  return async (call) => {
+  return (call) => {
     const { server, tool, run } = targetOf(call)
     // A caller who left, or a deadline, while it was waiting for its turn.
     call.signal.throwIfAborted()
@@ -21,33 +21,38 @@ export function send(cache: ResultCache): Next {
       return run(call)
     }
     call.state.sent = true
-    try {
-      const result = await server.upstreamFor(call.principal.userId).callTool({
-        name: tool.name,
-        arguments: call.arguments,
-        meta: metaOf(call),
-        principal: call.principal,
-        signal: call.signal,
-        headers: call.headers,
-        inputResponses: call.inputResponses,
-        requestState: call.requestState,
-        onProgress: call.onProgress,
-        onLog: call.onLog,
-        onRequest: call.onRequest && allowedQuestions(call.onRequest, server.row),
-        capabilities: call.capabilities,
-      })
-      return requireAllowedInput(result, server.row)
-    } catch (error) {
-      if (!(error instanceof UpstreamUnavailable)) {
-        const isAnswer = error instanceof ProtocolError || call.signal.aborted
-        // Of a write nobody knows now whether it was done: that is for `reuse` to say.
-        if (isAnswer || targetOf(call).toolClass !== 'read') throw error
-        return broken(call, error)
-      }
-      call.state.sent = false
-      const last = cache.lastGood(call)
-      return last ? lastGood(call, last) : unavailable(call, error)
+    const asked = {
+      name: tool.name,
+      arguments: call.arguments,
+      meta: metaOf(call),
+      principal: call.principal,
+      signal: call.signal,
+      headers: call.headers,
+      inputResponses: call.inputResponses,
+      requestState: call.requestState,
+      onProgress: call.onProgress,
+      onLog: call.onLog,
+      onRequest: call.onRequest && allowedQuestions(call.onRequest, server.row),
+      capabilities: call.capabilities,
     }
+    return server
+      .upstreamFor(call.principal.userId)
+      .callTool(asked)
+      .then((result) => requireAllowedInput(result, server.row))
+      .catch((error: unknown) => answerFor(call, error))
+  }
+
+  /** What is said where the server has given no answer; its own errors pass as they are. */
+  function answerFor(call: ToolCall, error: unknown): CallToolResult {
+    if (!(error instanceof UpstreamUnavailable)) {
+      const isAnswer = error instanceof ProtocolError || call.signal.aborted
+      // Of a write nobody knows now whether it was done: that is for `reuse` to say.
+      if (isAnswer || targetOf(call).toolClass !== 'read') throw error
+      return broken(call, error)
+    }
+    call.state.sent = false
+    const last = cache.lastGood(call)
+    return last ? lastGood(call, last) : unavailable(call, error)
   }
 }
 

@@ -59,6 +59,8 @@ export interface ToolCall extends ClientSide {
   readonly requestState?: string | undefined
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal
+  /** Aborts `signal`, where the call has one of its own: `reuse` gives it one. */
+  readonly abort?: ((reason: unknown) => void) | undefined
   /** What the steps tell each other; the same object where a step hands on a changed copy of the call. */
   readonly state: ToolCallState
 }
@@ -78,6 +80,7 @@ interface ToolCallState {
   bytes: number
 }
 
+/** Never throws: what went wrong is in its promise. */
 export type Next = (call: ToolCall) => Promise<CallToolResult>
 export type Middleware = (call: ToolCall, next: Next) => Promise<CallToolResult>
 

@@ -1,6 +1,8 @@
 /** What goes on. It is counted and not kept: see `short-lived-map.ts` for what a set would hold. */
 export interface UnderWay {
   track(this: void, running: Promise<unknown>): void
+  /** @returns What says that it is over. */
+  begin(this: void): () => void
   /** Waits until nothing goes on any more. */
   untilNone(this: void): Promise<void>
 }
@@ -24,6 +26,10 @@ export function createUnderWay(): UnderWay {
     track(running) {
       count += 1
       running.then(done, done)
+    },
+    begin() {
+      count += 1
+      return done
     },
     untilNone,
   }

@@ -15,6 +15,8 @@ export type ApiKeyRow = typeof apiKeys.$inferSelect
 const LAST_USED_FLUSH_MS = 10_000
 
 export interface ApiKeys extends AsyncDisposable {
+  /** @returns The principal of a key that is in force, where it was looked up lately. */
+  recall(key: string): Principal | undefined
   /** @returns The principal of a key that is in force. */
   find(key: string): Promise<Principal | undefined>
   list(userId: number): Promise<ApiKeyRow[]>
@@ -22,6 +24,11 @@ export interface ApiKeys extends AsyncDisposable {
   make(userId: number, name: string, scopes: Scope[], agentId: number | null): Promise<{ row: ApiKeyRow; key: string }>
   /** @throws {PatchbayError} `NOT_FOUND`, or `KEY_NOT_REMOVABLE` for a key from the environment. */
   revoke(userId: number, id: number): Promise<ApiKeyRow>
+}
+
+interface FoundKey {
+  id: number
+  principal: Principal
 }
 
 export interface ApiKeysOptions {
@@ -33,37 +40,52 @@ export interface ApiKeysOptions {
 }
 
 export function createApiKeys({ store: { db }, bus, now, rememberMs }: ApiKeysOptions): ApiKeys {
-  const used = new Map<number, Date>()
-  const remembered = createRememberedCredentials<{ principal: Principal }>(bus, rememberMs)
+  /** When each was last used, in milliseconds since 1970. */
+  const used = new Map<number, number>()
+  const remembered = createRememberedCredentials<FoundKey>(bus, rememberMs)
 
   async function flush() {
     const batch = [...used]
     used.clear()
-    for (const [id, lastUsedAt] of batch) await db.update(apiKeys).set({ lastUsedAt }).where(eq(apiKeys.id, id))
+    for (const [id, at] of batch)
+      await db
+        .update(apiKeys)
+        .set({ lastUsedAt: new Date(at) })
+        .where(eq(apiKeys.id, id))
   }
   // A store that is away is heard of elsewhere; the next round writes a later time anyway.
   const flushing = runEvery(LAST_USED_FLUSH_MS, flush, () => {})
 
-  async function read(hash: string): Promise<{ principal: Principal } | undefined> {
+  function use({ id, principal }: FoundKey): Principal {
+    used.set(id, now())
+    return principal
+  }
+
+  async function read(hash: string): Promise<FoundKey | undefined> {
     const [row] = await db
       .select({ key: apiKeys, role: users.role })
       .from(apiKeys)
       .innerJoin(users, eq(users.id, apiKeys.userId))
       .where(and(eq(apiKeys.keyHash, hash), isNull(apiKeys.revokedAt)))
-    return row && { principal: principalOf(row.key, row.role) }
+    return row && { id: row.key.id, principal: principalOf(row.key, row.role) }
   }
 
   return {
+    recall(key) {
+      const found = remembered.recall(hashSecret(key))
+      return found && use(found)
+    },
     async find(key) {
       const hash = hashSecret(key)
       const found = await remembered.find(hash, () => read(hash))
-      if (!found) return undefined
-      used.set(idOf(found.principal), new Date(now()))
-      return found.principal
+      return found && use(found)
     },
     async list(userId) {
       const rows = await db.select().from(apiKeys).where(eq(apiKeys.userId, userId)).orderBy(asc(apiKeys.id))
-      return rows.map((row) => ({ ...row, lastUsedAt: used.get(row.id) ?? row.lastUsedAt }))
+      return rows.map((row) => {
+        const at = used.get(row.id)
+        return at === undefined ? row : { ...row, lastUsedAt: new Date(at) }
+      })
     },
     async make(userId, name, scopes, agentId) {
       const key = newSecret('pb_')
@@ -109,10 +131,6 @@ export function keyColumns(key: string): { keyHash: string; prefix: string } {
 
 function credentialIdOf(id: number): string {
   return `key:${id}`
-}
-
-function idOf(principal: Principal): number {
-  return Number(principal.credentialId.slice('key:'.length))
 }
 
 function principalOf(row: ApiKeyRow, role: Role): Principal {

@@ -45,6 +45,8 @@ export interface Identity extends AsyncDisposable {
     taken: readonly Credential[],
     resources?: readonly string[],
   ): Promise<Principal>
+  /** Who is asking, where that is a plain API key that was looked up lately; any other case `authenticate` decides. */
+  recall(headers: IncomingHttpHeaders, taken: readonly Credential[]): Principal | undefined
   /**
    * Whether a principal that was authenticated is known to be so still, without a look: no credential has ended since.
    *
@@ -80,6 +82,8 @@ const MANY_REFUSED = 20
 
 /** Credentials that name no caller: one that is a caller's already, and tokens of elsewhere. */
 const noCaller: readonly Principal['proof'][] = ['caller_session', 'oauth', 'oidc_token']
+
+const BEARER = 'Bearer '
 
 /** What the token of the local socket begins with. */
 const LOCAL = 'local_'
@@ -139,6 +143,10 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     normalisePhone: (input) => normalisePhone(input, defaultCountry),
     withCaller,
     moment: () => endings,
+    recall({ authorization, 'x-caller-id': callerId }, taken) {
+      if (callerId !== undefined || !taken.includes('api_key')) return undefined
+      return authorization?.startsWith(BEARER) ? apiKeys.recall(authorization.slice(BEARER.length)) : undefined
+    },
     isFresh: ({ expiresAt }, moment) => rememberMs > 0 && moment === endings && (expiresAt ?? Infinity) > now(),
     async authenticate(headers, taken, resources = []) {
       const authorization = headers.authorization

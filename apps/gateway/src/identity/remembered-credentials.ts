@@ -4,6 +4,8 @@ import type { Bus } from '../bus/bus.ts'
 
 /** Credentials that were looked up lately, by the hash of what was shown. One that ends is forgotten on the spot. */
 export interface RememberedCredentials<Found> extends Disposable {
+  /** @returns What is remembered. */
+  recall(hash: string): Found | undefined
   /** @param look - Asked where it is not remembered, or was looked up too long ago, however often it was used since. */
   find(hash: string, look: () => Promise<Found | undefined>): Promise<Found | undefined>
 }
@@ -21,6 +23,7 @@ export function createRememberedCredentials<Found extends { principal: Principal
     for (const [hash, { principal }] of remembered) if (principal.credentialId === credentialId) remembered.delete(hash)
   })
   return {
+    recall: (hash) => remembered.get(hash),
     async find(hash, look) {
       const known = remembered.get(hash)
       if (known) return known

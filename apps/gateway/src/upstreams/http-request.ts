@@ -51,11 +51,11 @@ export async function requestByHttp(
   const { pool, path, envelope } = options
   const id = `pb-${(count += 1)}`
   const sent = paramsOf(params, envelope, asking, id)
-  const headers = await headersOf(options, method, params, asking)
+  const own = options.headers()
+  const headers = headersOf(options, method, params, asking, own instanceof Promise ? await own : own)
   const body = JSON.stringify({ jsonrpc: '2.0', id, method, params: sent })
-  const tellCancelled = () => void cancel(options, id)
-  // In the newer revision the end of the stream says it.
-  if (!envelope) asking.signal.addEventListener('abort', tellCancelled, { once: true })
+  // Before anything is sent.
+  asking.signal.throwIfAborted()
   try {
     const sink = createSink(options, id, asking)
     const exchanged = await exchange(pool, { path, method: 'POST', headers, body }, sink, asking.signal)
@@ -69,8 +69,10 @@ export async function requestByHttp(
       return answerOf(message, Buffer.byteLength(text))
     }
     throw refusalOf(statusCode, text)
-  } finally {
-    asking.signal.removeEventListener('abort', tellCancelled)
+  } catch (error) {
+    // In the newer revision the end of the stream says it.
+    if (asking.signal.aborted && !envelope) void cancel(options, id)
+    throw error
   }
 }
 
@@ -115,17 +117,18 @@ function capabilitiesOf({ capabilities = {}, onLog }: Asking, envelope: Record<s
 
 const nameOf: Record<string, string> = { 'tools/call': 'name', 'prompts/get': 'name', 'resources/read': 'uri' }
 
-async function headersOf(
+function headersOf(
   options: HttpRequestOptions,
   method: string,
   params: Record<string, unknown>,
-  { headers: own }: Asking,
-): Promise<Record<string, string>> {
+  { headers: bound }: Asking,
+  own: Record<string, string>,
+): Record<string, string> {
   const headers: Record<string, string> = {
     'content-type': 'application/json',
     accept: 'application/json, text/event-stream',
-    ...(await options.headers()),
     ...own,
+    ...bound,
   }
   if (!options.envelope) return headers
   headers['mcp-method'] = method

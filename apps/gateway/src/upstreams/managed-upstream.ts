@@ -234,14 +234,12 @@ export function createManagedUpstream(options: ManagedUpstreamOptions): ManagedU
       const signal = AbortSignal.timeout(30_000)
       return readTools(await readEveryPage('tools', (params) => request('tools/list', params, { signal }, Infinity)))
     },
-    async callTool({ name: tool, arguments: args, meta, inputResponses, requestState, ...asking }) {
-      const params: Record<string, unknown> = { name: tool, arguments: args }
-      if (hasMembers(meta)) params._meta = meta
-      if (inputResponses) params.inputResponses = inputResponses
-      if (requestState !== undefined) params.requestState = requestState
-      const result = await request('tools/call', params, asking)
-      // Checked as far as we use it; the rest is passed through.
-      return (Array.isArray(result.content) ? result : { ...result, content: [] }) as unknown as CallToolResult
+    callTool(call) {
+      const params: Record<string, unknown> = { name: call.name, arguments: call.arguments }
+      if (hasMembers(call.meta)) params._meta = call.meta
+      if (call.inputResponses) params.inputResponses = call.inputResponses
+      if (call.requestState !== undefined) params.requestState = call.requestState
+      return request('tools/call', params, call).then(asToolResult)
     },
     request: (method, params, asking) => request(method, params, asking),
     capabilities: () => capabilities,
@@ -283,6 +281,11 @@ export function createManagedUpstream(options: ManagedUpstreamOptions): ManagedU
       await state.link?.close()
     },
   }
+}
+
+/** Checked as far as we use it; the rest is passed through. */
+function asToolResult(result: Record<string, unknown>): CallToolResult {
+  return (Array.isArray(result.content) ? result : { ...result, content: [] }) as unknown as CallToolResult
 }
 
 function hasMembers(object: Record<string, unknown>): boolean {

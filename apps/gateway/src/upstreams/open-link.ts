@@ -164,19 +164,29 @@ function besideClient(
       : undefined,
     headerParams: (tool) => params.get(tool) ?? [],
   }
+  async function askSignedIn(signIn: Renewing, ask: () => Promise<Record<string, unknown>>) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof Unauthorized)) throw error
+      await signIn.onUnauthorized()
+      return ask()
+    }
+  }
+
+  /** Which arguments its tools want as headers too; what a tool may be is looked at elsewhere. */
+  function readMarks(result: Record<string, unknown>): Record<string, unknown> {
+    const tools = Array.isArray(result.tools) ? (result.tools as Tool[]) : []
+    for (const tool of tools) if (tool?.name) params.set(tool.name, findHeaderParams(tool))
+    return result
+  }
+
   return {
     ...link,
-    async request(method, sent, asking) {
-      const result = await requestByHttp(request, method, sent, asking).catch(async (error: unknown) => {
-        if (!(error instanceof Unauthorized) || !signedIn) throw error
-        await signedIn.onUnauthorized()
-        return requestByHttp(request, method, sent, asking)
-      })
-      if (modern && method === 'tools/list' && Array.isArray(result.tools)) {
-        // Read for their marks alone; what a tool may be is looked at elsewhere.
-        for (const tool of result.tools as Tool[]) if (tool?.name) params.set(tool.name, findHeaderParams(tool))
-      }
-      return result
+    request(method, sent, asking) {
+      const ask = () => requestByHttp(request, method, sent, asking)
+      const answer = signedIn ? askSignedIn(signedIn, ask) : ask()
+      return modern && method === 'tools/list' ? answer.then(readMarks) : answer
     },
     async close() {
       // A server that keeps sessions may forget this one.

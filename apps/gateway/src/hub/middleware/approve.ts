@@ -3,7 +3,7 @@ import type { ApprovalBook, ApprovalRow } from '../approval-book.ts'
 import { endWith } from '../outcome-result.ts'
 import { redact } from '../redact.ts'
 import type { Taint } from '../taint.ts'
-import { serverNameOf, targetOf, type Middleware, type ToolCall } from '../tool-call.ts'
+import { serverNameOf, targetOf, type Middleware, type Next, type ToolCall } from '../tool-call.ts'
 import { refusalOf } from './authorize.ts'
 
 /** How long a person on a page may take, in ms. */
@@ -28,7 +28,7 @@ export interface ApproveOptions {
  */
 export function approve({ approvals, taint, again }: ApproveOptions): Middleware {
   /** Runs the call for which there is a yes, if it may still be made. */
-  async function withYes(call: ToolCall, id: string, next: (call: ToolCall) => Promise<CallToolResult>) {
+  async function withYes(call: ToolCall, id: string, next: Next) {
     const now = again(call)
     const refusal = now.target?.tool === call.target?.tool ? refusalOf(now) : gone(call)
     if (refusal) return refusal
@@ -67,9 +67,7 @@ export function approve({ approvals, taint, again }: ApproveOptions): Middleware
     }
   }
 
-  return async (call, next) => {
-    const why = reasonToAsk(call, taint)
-    if (!why) return next(call)
+  async function askPerson(call: ToolCall, next: Next, why: Approval['why']): Promise<CallToolResult> {
     const said = await approvals.find(call)
     if (said?.state === 'approved') return withYes(call, said.id, next)
     if (said?.state === 'denied') return denied(call, said)
@@ -77,6 +75,11 @@ export function approve({ approvals, taint, again }: ApproveOptions): Middleware
     const state = await hold(call, row)
     if (state === undefined) return confirm(call, row)
     return state === 'approved' ? withYes(call, row.id, next) : denied(call, row)
+  }
+
+  return (call, next) => {
+    const why = reasonToAsk(call, taint)
+    return why ? askPerson(call, next, why) : next(call)
   }
 }
 

@@ -7,17 +7,19 @@ import type { Middleware } from '../tool-call.ts'
  * has not journaled is written in a batch behind the answer. Here, too, is noted what a conversation has read.
  */
 export function audit(journal: Journal, taint: Taint): Middleware {
-  return async (call, next) => {
+  return (call, next) => {
     journal.announce(call)
-    try {
-      const result = await next(call)
-      if (!call.state.journaled) journal.append(call, result, undefined)
-      // What the gateway itself says carries nobody's instructions.
-      if (call.state.sent || call.state.cached) taint.note(call)
-      return result
-    } catch (error) {
-      if (!call.state.journaled) journal.append(call, undefined, error)
-      throw error
-    }
+    return next(call).then(
+      (result) => {
+        if (!call.state.journaled) journal.append(call, result, undefined)
+        // What the gateway itself says carries nobody's instructions.
+        if (call.state.sent || call.state.cached) taint.note(call)
+        return result
+      },
+      (error: unknown) => {
+        if (!call.state.journaled) journal.append(call, undefined, error)
+        throw error
+      },
+    )
   }
 }

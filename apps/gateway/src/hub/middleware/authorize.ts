@@ -5,13 +5,14 @@ import { serverNameOf, type Middleware, type Target, type ToolCall } from '../to
 
 /** Lets a principal call the tools of its toolset, and nothing else; of these, none that waits for a person's look. */
 export function authorize(): Middleware {
-  return async (call, next) => {
+  return (call, next) => {
     if (!call.target) {
       call.state.ending = { status: 'refused' }
       // The MCP specification asks for this code (server/tools, error handling).
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${call.name}`)
     }
-    return refusalOf(call) ?? next(call)
+    const refusal = refusalOf(call)
+    return refusal ? Promise.resolve(refusal) : next(call)
   }
 }
 

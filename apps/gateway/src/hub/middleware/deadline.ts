@@ -30,15 +30,15 @@ export interface Deadline extends Disposable {
  */
 export function createDeadline({ journal, bus, track, onError }: DeadlineOptions): Deadline {
   /** Reads in the background, by their conversation: they end with it. */
-  const readsOf = new Map<string, Set<AbortController>>()
+  const readsOf = new Map<string, Set<ToolCall>>()
   const hungUp = new Error('The call has ended')
   const stop = bus.subscribe('live', ({ event }) => {
     if (event.type !== 'call.ended') return
-    for (const abort of readsOf.get(event.call.callId) ?? []) abort.abort(hungUp)
+    for (const { abort } of readsOf.get(event.call.callId) ?? []) abort?.(hungUp)
   })
 
   /** Writes the answer down when it comes, after everybody has been told that it is not known or comes later. */
-  function keepLate(call: ToolCall, answer: Promise<CallToolResult>, told: Promise<void>, signal: AbortSignal): void {
+  function keepLate(call: ToolCall, answer: Promise<CallToolResult>, told: Promise<void>): void {
     const ended = (status?: 'cancelled') => ({ ...call, state: { ...call.state, ending: status && { status } } })
     const kept = answer.then(
       async (result) => {
@@ -49,7 +49,7 @@ export function createDeadline({ journal, bus, track, onError }: DeadlineOptions
         await told
         // A write whose connection broke may have been done: that it is unknown stays.
         if (isRead(call) || !call.state.sent || error instanceof ProtocolError) {
-          await journal.finish(ended(signal.reason === hungUp ? 'cancelled' : undefined), undefined, error)
+          await journal.finish(ended(call.signal.reason === hungUp ? 'cancelled' : undefined), undefined, error)
         } else await journal.doubt(call)
       },
     )
@@ -57,56 +57,71 @@ export function createDeadline({ journal, bus, track, onError }: DeadlineOptions
   }
 
   /** The call goes on; from here on whoever sees its end writes it. */
-  async function goOn(call: ToolCall, answer: Promise<CallToolResult>, abort: AbortController, timeout: Timer) {
+  async function goOn(call: ToolCall, answer: Promise<CallToolResult>): Promise<CallToolResult> {
     const told = journal.detach(call)
-    keepLate(call, answer, told, abort.signal)
-    const reads = readsOf.get(call.callId ?? '') ?? new Set()
-    if (isRead(call)) readsOf.set(call.callId ?? '', reads.add(abort))
-    timeout.passed
-      .then(async () => {
-        if (isRead(call) || !call.state.sent) return abort.abort(new Error(lateWords(call)))
-        await told
-        await journal.doubt(call)
-      })
-      .catch(onError)
-    const end = () => {
-      timeout.stop()
-      reads.delete(abort)
-      if (reads.size === 0) readsOf.delete(call.callId ?? '')
+    keepLate(call, answer, told)
+    if (isRead(call)) {
+      const reads = readsOf.get(call.callId ?? '') ?? new Set()
+      readsOf.set(call.callId ?? '', reads.add(call))
+      const end = () => {
+        reads.delete(call)
+        if (reads.size === 0) readsOf.delete(call.callId ?? '')
+      }
+      answer.then(end, end)
     }
-    answer.then(end, end)
     await told
     return running(call, call.id)
   }
 
+  /** Its time is over, and it goes on in the background. */
+  async function giveUpLate(call: ToolCall, told: Promise<unknown>): Promise<void> {
+    if (isRead(call) || !call.state.sent) return call.abort?.(new Error(lateWords(call)))
+    await told
+    await journal.doubt(call)
+  }
+
+  /** Its time is over, and somebody waits. */
+  function giveUp(call: ToolCall, answer: Promise<CallToolResult>): CallToolResult {
+    // Nobody waits for it any more.
+    answer.catch(() => {})
+    if (isRead(call) || !call.state.sent) call.abort?.(new Error(lateWords(call)))
+    if (!call.state.sent) {
+      const words = `${lateWords(call)}. Nothing was done. Try again in a moment.`
+      return endWith(call, { status: 'busy', retry_after_s: 1 }, words)
+    }
+    if (isRead(call)) return failed(`${lateWords(call)}. Say so, and try again later if it is still wanted.`)
+    keepLate(call, answer, Promise.resolve())
+    return unknown(call, call.id)
+  }
+
   return {
-    async step(call, next) {
-      const abort = new AbortController()
-      const leave = () => abort.abort(call.signal.reason)
-      if (call.signal.aborted) leave()
-      call.signal.addEventListener('abort', leave, { once: true })
-      const answer = next({ ...call, signal: abort.signal })
-      const timeout = startTimer(timeoutOf(call), 'timeout' as const)
-      const detach = startTimer(detachAfterOf(call), 'detach' as const)
-      try {
-        const first = await Promise.race([answer, timeout.passed, detach.passed])
-        if (first === 'detach') return await goOn(call, answer, abort, timeout)
-        if (first !== 'timeout') return first
-        // Nobody waits for it any more.
-        answer.catch(() => {})
-        if (isRead(call) || !call.state.sent) abort.abort(new Error(lateWords(call)))
-        if (!call.state.sent) {
-          const words = `${lateWords(call)}. Nothing was done. Try again in a moment.`
-          return endWith(call, { status: 'busy', retry_after_s: 1 }, words)
+    step(call, next) {
+      const answer = next(call)
+      return new Promise((resolve, reject) => {
+        let told: Promise<CallToolResult> | undefined
+        const timeout = setTimeout(() => {
+          clearTimeout(detach)
+          if (told) giveUpLate(call, told).catch(onError)
+          else resolve(giveUp(call, answer))
+        }, timeoutOf(call))
+        const detachMs = detachAfterOf(call)
+        const detach =
+          detachMs === Infinity ? undefined : setTimeout(() => resolve((told = goOn(call, answer))), detachMs)
+        const inTime = () => {
+          clearTimeout(timeout)
+          clearTimeout(detach)
         }
-        if (isRead(call)) return failed(`${lateWords(call)}. Say so, and try again later if it is still wanted.`)
-        keepLate(call, answer, Promise.resolve(), abort.signal)
-        return unknown(call, call.id)
-      } finally {
-        call.signal.removeEventListener('abort', leave)
-        detach.stop()
-        if (!call.state.detached) timeout.stop()
-      }
+        answer.then(
+          (result) => {
+            inTime()
+            resolve(result)
+          },
+          (error: unknown) => {
+            inTime()
+            reject(error)
+          },
+        )
+      })
     },
     [Symbol.dispose]: stop,
   }
@@ -136,16 +151,4 @@ function lateWords(call: ToolCall): string {
 
 function failed(text: string): CallToolResult {
   return { content: [{ type: 'text', text }], isError: true }
-}
-
-interface Timer<T extends string = string> {
-  passed: Promise<T>
-  stop: () => void
-}
-
-function startTimer<T extends string>(ms: number, name: T): Timer<T> {
-  const { promise: passed, resolve } = Promise.withResolvers<T>()
-  if (ms === Infinity) return { passed, stop() {} }
-  const timer = setTimeout(resolve, ms, name)
-  return { passed, stop: () => clearTimeout(timer) }
 }

@@ -27,21 +27,21 @@ export function limit({ bus, callsPerMinute, userCallsPerMinute, onFlood }: Limi
     return rate
   }
 
-  return async (call, next) => {
+  return (call, next) => {
     const { credentialId, userId } = call.principal
-    const waitS = (await byPrincipal.consume(credentialId)) || (await byUser.consume(String(userId)))
+    const waitS = byPrincipal.consume(credentialId) || byUser.consume(String(userId))
     if (waitS > 0) {
       onFlood(call.principal)
       const words = `Too many tool calls. Nothing was done. Try again in ${waitS} seconds.`
-      return endWith(call, { status: 'busy', retry_after_s: waitS }, words)
+      return Promise.resolve(endWith(call, { status: 'busy', retry_after_s: waitS }, words))
     }
     const target = targetOf(call)
     const row = target.server?.row
     if (row?.callsPerMinute) {
-      const serverWaitS = await rateOf(row.id, row.callsPerMinute).consume(String(row.id))
+      const serverWaitS = rateOf(row.id, row.callsPerMinute).consume(String(row.id))
       if (serverWaitS > 0) {
         const words = `${serverNameOf(target)} may be called ${row.callsPerMinute} times a minute. Nothing was done. Try again in ${serverWaitS} seconds.`
-        return endWith(call, { status: 'busy', retry_after_s: serverWaitS }, words)
+        return Promise.resolve(endWith(call, { status: 'busy', retry_after_s: serverWaitS }, words))
       }
     }
     return next(call)

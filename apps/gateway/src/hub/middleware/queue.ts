@@ -1,4 +1,4 @@
-import { bulkhead, BulkheadRejectedError, type BulkheadPolicy } from 'cockatiel'
+import { bulkhead, type BulkheadPolicy } from 'cockatiel'
 import { endWith } from '../outcome-result.ts'
 import { serverNameOf, targetOf, type Middleware } from '../tool-call.ts'
 
@@ -27,20 +27,14 @@ export function createQueue(): Queue {
   }
 
   return {
-    async step(call, next) {
+    step(call, next) {
       const target = targetOf(call)
       if (!target.server) return next(call)
       const { id, queueLimit } = target.server.row
-      try {
-        return await placesOf(id, queueLimit).execute(() => next(call), call.signal)
-      } catch (error) {
-        if (!(error instanceof BulkheadRejectedError)) throw error
-        return endWith(
-          call,
-          { status: 'busy', retry_after_s: 1 },
-          `${serverNameOf(target)} is busy with other calls. Nothing was done. Try again in a moment.`,
-        )
-      }
+      const places = placesOf(id, queueLimit)
+      if (places.executionSlots > 0 || places.queueSlots > 0) return places.execute(() => next(call), call.signal)
+      const words = `${serverNameOf(target)} is busy with other calls. Nothing was done. Try again in a moment.`
+      return Promise.resolve(endWith(call, { status: 'busy', retry_after_s: 1 }, words))
     },
     waiting(serverId) {
       const known = queues.get(serverId)

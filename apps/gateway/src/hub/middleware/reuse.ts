@@ -13,6 +13,7 @@ import {
   type Next,
   type ToolCall,
 } from '../tool-call.ts'
+import type { UnderWay } from '../under-way.ts'
 import { argumentsKey, hashArguments, reuseKeyOf, type ToolCallRow } from '../tool-call-row.ts'
 
 export interface ReuseOptions {
@@ -20,8 +21,10 @@ export interface ReuseOptions {
   cache: ResultCache
   /** Whether a person has said yes to this call since the time, in milliseconds since 1970. */
   hasConsentSince: (call: ToolCall, since: number) => Promise<boolean>
-  /** Is told of every call that was sent; it goes on when nobody waits for it any more. */
-  track: (answer: Promise<unknown>) => void
+  /** Is told of what goes on when nobody waits for it any more. */
+  track: UnderWay['track']
+  /** Is told that a call begins, which goes on in the same way; gives what is to be told when it is over. */
+  begin: UnderWay['begin']
 }
 
 /** What several callers wait for. */
@@ -31,7 +34,7 @@ interface Flight {
   cancellable: boolean
   waiting: number
   landed: boolean
-  abort: AbortController
+  abort: (reason: unknown) => void
   /** Its row is there, so that the rows of those who join are not taken for other calls. */
   intended: Promise<void>
 }
@@ -49,7 +52,7 @@ interface Flight {
  * An answer that is its caller's own, such as one with a secret, is neither joined nor kept, whatever its tool's class.
  */
 export function reuse(options: ReuseOptions): Middleware {
-  const { journal, cache, track } = options
+  const { journal, cache, track, begin } = options
   const flights = createShortLivedMap<string, Flight>()
 
   /** A joined call's own key answers for the write too, also when its caller leaves before the answer. */
@@ -70,25 +73,27 @@ export function reuse(options: ReuseOptions): Middleware {
     return kept
   }
 
-  return async (call, next) => {
-    if (hasOwnAnswer(targetOf(call))) return next(call)
-    const kept = targetOf(call).toolClass === 'read' ? cache.fresh(call) : undefined
+  return (call, next) => {
+    if (hasOwnAnswer(targetOf(call))) return alone(call, next)
+    const cancellable = targetOf(call).toolClass === 'read'
+    const kept = cancellable ? cache.fresh(call) : undefined
     if (kept) {
       call.state.cached = true
       call.state.ending = { status: 'reused' }
-      return kept
+      return Promise.resolve(kept)
     }
     const places = placesOf(call)
-    const underWay = places.map((place) => flights.get(place)).find((flight) => flight !== undefined)
+    const underWay = places.reduce<Flight | undefined>((found, place) => found ?? flights.get(place), undefined)
     if (underWay) {
       call.state.ending = { status: 'reused' }
       if (underWay.cancellable || call.idempotencyKey === undefined) return wait(call, underWay)
       return wait(call, { ...underWay, answer: keepKey(call, underWay) })
     }
-    const abort = new AbortController()
-    const cancellable = targetOf(call).toolClass === 'read'
-    const sent = { ...call, signal: abort.signal }
-    const { promise: intended, resolve: whenIntended } = Promise.withResolvers<void>()
+    const controller = new AbortController()
+    const abort = (reason: unknown) => controller.abort(reason)
+    const sent = { ...call, signal: controller.signal, abort }
+    const end = begin()
+    const { promise: intended, resolve: whenIntended } = cancellable ? atOnce : Promise.withResolvers<void>()
     const answer = cancellable ? read(options, sent, next) : write(options, sent, next, whenIntended)
     const flight: Flight = { answer, cancellable, waiting: 0, landed: false, abort, intended }
     for (const place of places) flights.set(place, flight)
@@ -96,10 +101,27 @@ export function reuse(options: ReuseOptions): Middleware {
       flight.landed = true
       places.forEach((place) => flights.delete(place))
       whenIntended()
+      end()
     }
     answer.then(land, land)
-    track(answer)
     return wait(call, flight)
+  }
+}
+
+/** A read intends nothing. */
+const atOnce = { promise: Promise.resolve(), resolve: () => {} }
+
+/** A call that nobody joins. */
+async function alone(call: ToolCall, next: Next): Promise<CallToolResult> {
+  const controller = new AbortController()
+  const abort = (reason: unknown) => controller.abort(reason)
+  const leave = () => abort(call.signal.reason)
+  if (call.signal.aborted) leave()
+  call.signal.addEventListener('abort', leave, { once: true })
+  try {
+    return await next({ ...call, signal: controller.signal, abort })
+  } finally {
+    call.signal.removeEventListener('abort', leave)
   }
 }
 
@@ -112,25 +134,38 @@ function placesOf(call: ToolCall): string[] {
 }
 
 /** Waits for a flight as long as the caller does. */
-async function wait(call: ToolCall, flight: Flight): Promise<CallToolResult> {
-  flight.waiting += 1
-  const left = Promise.withResolvers<never>()
-  const leave = () => left.reject(call.signal.reason)
-  if (call.signal.aborted) leave()
-  call.signal.addEventListener('abort', leave, { once: true })
-  try {
-    return await Promise.race([flight.answer, left.promise])
-  } finally {
-    call.signal.removeEventListener('abort', leave)
-    flight.waiting -= 1
-    if (flight.cancellable && flight.waiting === 0 && !flight.landed) flight.abort.abort(call.signal.reason)
-  }
+function wait({ signal }: ToolCall, flight: Flight): Promise<CallToolResult> {
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      flight.waiting -= 1
+      if (flight.cancellable && flight.waiting === 0 && !flight.landed) flight.abort(signal.reason)
+      // Whatever its owner gave it.
+      reject(signal.reason as Error)
+    }
+    flight.waiting += 1
+    if (signal.aborted) return leave()
+    signal.addEventListener('abort', leave, { once: true })
+    const stay = () => signal.removeEventListener('abort', leave)
+    flight.answer.then(
+      (result) => {
+        stay()
+        resolve(result)
+      },
+      (error: unknown) => {
+        stay()
+        reject(error)
+      },
+    )
+  })
 }
 
-async function read({ cache }: ReuseOptions, call: ToolCall, next: Next): Promise<CallToolResult> {
-  const result = await next(call)
-  if (!call.state.ending && !asksForInput(result)) cache.keep(call, result)
-  return result
+function read({ cache }: ReuseOptions, call: ToolCall, next: Next): Promise<CallToolResult> {
+  const answer = next(call)
+  if (!cache.keeps(call)) return answer
+  return answer.then((result) => {
+    if (!call.state.ending && !asksForInput(result)) cache.keep(call, result)
+    return result
+  })
 }
 
 async function write(

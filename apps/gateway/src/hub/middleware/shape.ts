@@ -19,16 +19,25 @@ const everyUnspoken = new RegExp(unspoken, 'g')
 
 /** Brings answers into bounds, and their text into a form that can be spoken; what a language model cannot read becomes a link. */
 export function shape(blobs: BlobStore): Middleware {
-  return async (call, next) => {
-    const result = await next(call)
+  function bound(call: ToolCall, result: CallToolResult): CallToolResult | Promise<CallToolResult> {
     if (asksForInput(result)) return result
     const bytes = sizeOf(result) ?? Buffer.byteLength(JSON.stringify(result))
     call.state.bytes = bytes
-    const linked = readsText(call) && result.content.some(blobOf) ? await blobs.link(call, result) : result
-    if (linked === result && bytes > MAX_BYTES) return tooLarge(call, bytes)
-    if (linked !== result && Buffer.byteLength(JSON.stringify(linked)) > MAX_BYTES) return tooLarge(call, bytes)
-    return linked.content.every(isSpeakable) ? linked : { ...linked, content: linked.content.map(shapeBlock) }
+    if (readsText(call) && result.content.some(blobOf)) return link(call, result)
+    return bytes > MAX_BYTES ? tooLarge(call, bytes) : speakable(result)
   }
+
+  async function link(call: ToolCall, result: CallToolResult): Promise<CallToolResult> {
+    const linked = await blobs.link(call, result)
+    const bytes = linked === result ? call.state.bytes : Buffer.byteLength(JSON.stringify(linked))
+    return bytes > MAX_BYTES ? tooLarge(call, call.state.bytes) : speakable(linked)
+  }
+
+  return (call, next) => next(call).then((result) => bound(call, result))
+}
+
+function speakable(result: CallToolResult): CallToolResult {
+  return result.content.every(isSpeakable) ? result : { ...result, content: result.content.map(shapeBlock) }
 }
 
 type Block = CallToolResult['content'][number]

@@ -37,14 +37,14 @@ export function validate(onError: (error: unknown) => void): Middleware {
     return check
   }
 
-  return async (given, next) => {
+  return (given, next) => {
     const filled = fillInBound(given)
-    if ('refusal' in filled) return filled.refusal
+    if ('refusal' in filled) return Promise.resolve(filled.refusal)
     const { call } = filled
     const check = compile(targetOf(call).tool.inputSchema)
     if (check === 'broken' || check(call.arguments)) return next(call)
     const faults = (check.errors ?? []).slice(0, MAX_FAULTS).map(describe)
-    return refuse(call, faults.join('; '))
+    return Promise.resolve(refuse(call, faults.join('; ')))
   }
 }
 
