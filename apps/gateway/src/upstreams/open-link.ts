@@ -111,10 +111,18 @@ function openSse(target: LinkTarget, { guard, events, now, random, onStage }: Op
   const { url, headers, authProvider, capabilities } = target
   const transport = new SSEClientTransport(readUrl(url, ['http:', 'https:']), {
     requestInit: { headers },
-    fetch: guardedFetch(guard),
+    fetch: guardedFetch(guard, { patient: true }),
     ...(authProvider && { authProvider: renewing(authProvider, url, guard) }),
   })
-  return openClientLink({ kind: 'sse', transport, verdict: { era: 'legacy', at: now() }, capabilities, events, now, random })
+  return openClientLink({
+    kind: 'sse',
+    transport,
+    verdict: { era: 'legacy', at: now() },
+    capabilities,
+    events,
+    now,
+    random,
+  })
 }
 
 async function openHttp(target: LinkTarget, { guard, events, now, random, onStage }: OpenLinkOptions): Promise<Link> {
@@ -124,7 +132,7 @@ async function openHttp(target: LinkTarget, { guard, events, now, random, onStag
   const signedIn = authProvider && renewing(authProvider, url, guard)
   const transport = new StreamableHTTPClientTransport(url, {
     requestInit: { headers },
-    fetch: guardedFetch(guard),
+    fetch: guardedFetch(guard, { patient: true }),
     ...(signedIn && { authProvider: signedIn }),
   })
   const link = await openClientLink({ kind: 'http', transport, verdict, capabilities, events, now, random })
