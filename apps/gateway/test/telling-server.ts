@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { toNodeHandler } from '@modelcontextprotocol/node'
 import { createMcpHandler, type McpHttpHandler } from '@modelcontextprotocol/server'
 import { createTelling } from './telling.ts'
@@ -16,9 +16,13 @@ export interface TellingServer extends AsyncDisposable {
   count(): number
   /** Ends every stream and nothing else: by a word of farewell, or by breaking it. */
   endStreams(how: 'kindly' | 'abruptly'): Promise<void>
-  /** Answers so whoever wants to listen, until it is undefined again. */
-  refuse(error: { code: number; message: string } | undefined): void
+  /** Lets whoever wants to listen wait from now on. @returns The way to answer them. */
+  hold(): () => void
+  /** Answers so whoever wants to listen, or breaks the connection, until it is undefined again. */
+  refuse(how: Refusal | undefined): void
 }
+
+type Refusal = { code: number; message: string } | 'broken'
 
 interface Body {
   id?: unknown
@@ -27,7 +31,8 @@ interface Body {
 }
 
 /**
- * @param capabilities - Whether it tells of resources and of lists.
+ * @param subscribe - Whether it tells of resources.
+ * @param listChanged - Whether it tells of its lists.
  * @param port - 0 for any that is free.
  */
 export async function openTellingServer(
@@ -36,18 +41,22 @@ export async function openTellingServer(
 ): Promise<TellingServer> {
   const tools = ['look']
   let count = 0
-  let refusal: { code: number; message: string } | undefined
+  let held: Promise<void> | undefined
+  let refusal: Refusal | undefined
   const open = new Map<IncomingMessage, string[]>()
   const create = () =>
     createMcpHandler(() => createTelling(name, { subscribe, listChanged, tools }), { legacy: 'reject' })
   let handler = create()
 
-  const http = createServer(async (req, res) => {
+  const http = createServer((req, res) => void answer(req, res))
+  async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     let text = ''
     for await (const chunk of req.setEncoding('utf8')) text += chunk as string
     const body = text === '' ? undefined : (JSON.parse(text) as Body)
     if (body?.method === 'subscriptions/listen') {
       count += 1
+      await held
+      if (refusal === 'broken') return void req.socket.destroy()
       if (refusal) {
         res.writeHead(200, { 'content-type': 'application/json' })
         return void res.end(JSON.stringify({ jsonrpc: '2.0', id: body.id, error: refusal }))
@@ -57,7 +66,7 @@ export async function openTellingServer(
     }
     // A request that reached us has a method; Node's type covers responses too.
     await toNodeHandler(handler)(req as never, res, body)
-  })
+  }
   await new Promise<void>((resolve) => void http.listen(port, '127.0.0.1', resolve))
   const address = http.address()
   const ownPort = typeof address === 'object' && address !== null ? address.port : 0
@@ -79,8 +88,13 @@ export async function openTellingServer(
       handler = create()
       await ending.close()
     },
-    refuse(error) {
-      refusal = error
+    hold() {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      held = promise
+      return resolve
+    },
+    refuse(how) {
+      refusal = how
     },
     async [Symbol.asyncDispose]() {
       http.closeAllConnections()

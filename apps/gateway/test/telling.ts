@@ -10,7 +10,7 @@ export interface TellingOptions {
   onCall?: (tool: string, args: Record<string, unknown>) => Promise<void>
 }
 
-/** A server with two resources, `NAME://one` and `NAME://other`. */
+/** A server with the resources `NAME://one` and `NAME://other`, and any number of `NAME://pages/N`. */
 export function createTelling(name: string, { subscribe, listChanged, tools, onCall }: TellingOptions): Server {
   const capabilities = { tools: { listChanged }, resources: { subscribe, listChanged }, prompts: { listChanged } }
   const server = new Server({ name, version: '1.0.0' }, { capabilities })
@@ -28,7 +28,9 @@ export function createTelling(name: string, { subscribe, listChanged, tools, onC
   server.setRequestHandler('resources/list', () => ({
     resources: ['one', 'other'].map((path) => ({ uri: `${name}://${path}`, name: path })),
   }))
-  server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: [] }))
+  server.setRequestHandler('resources/templates/list', () => ({
+    resourceTemplates: [{ uriTemplate: `${name}://pages/{page}`, name: 'page' }],
+  }))
   server.setRequestHandler('prompts/list', () => ({ prompts: [] }))
   return server
 }

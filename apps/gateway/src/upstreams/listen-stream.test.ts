@@ -16,7 +16,7 @@ afterAll(() => opened.disposeAsync())
 async function register(name: string, url: string): Promise<number> {
   const { body } = await test.fetchJson('/api/mcp/servers', { headers, json: { name, url, definitions: 'trust' } })
   onTestFinished(async () => void (await test.fetchJson(`/api/mcp/servers/${body.id}`, { method: 'DELETE', headers })))
-  await expect.poll(() => statusOf(body.id)).toBe('connected')
+  await expect.poll(() => statusOf(body.id), patiently).toBe('connected')
   return body.id
 }
 
@@ -35,7 +35,9 @@ interface Listener {
   updates: string[]
   changes: string[]
   /** Listens to resources. @returns The way to stop. */
-  subscribe(...uris: string[]): Promise<() => Promise<void>>
+  subscribe: (...uris: string[]) => Promise<() => Promise<void>>
+  /** Ends its session, where it has one, and goes. */
+  leave: () => Promise<void>
 }
 
 type Era = '2025' | '2026'
@@ -43,13 +45,19 @@ const eras: Era[] = ['2025', '2026']
 
 async function connect(era: Era): Promise<Listener> {
   const client = new Client({ name: 'test', version: '1' }, era === '2026' ? modern : {})
-  const [updates, changes]: string[][] = [[], []]
+  const updates: string[] = []
+  const changes: string[] = []
   client.setNotificationHandler('notifications/resources/updated', ({ params }) => void updates.push(params.uri))
   for (const list of ['tools', 'resources', 'prompts'] as const) {
     client.setNotificationHandler(`notifications/${list}/list_changed`, () => void changes.push(list))
   }
-  await client.connect(new StreamableHTTPClientTransport(new URL(`${test.url}/mcp`), { requestInit: { headers } }))
+  const transport = new StreamableHTTPClientTransport(new URL(`${test.url}/mcp`), { requestInit: { headers } })
+  await client.connect(transport)
   onTestFinished(() => client.close())
+  async function leave() {
+    await transport.terminateSession()
+    await client.close()
+  }
   async function subscribe(...uris: string[]) {
     if (era === '2026') {
       const listening = await client.listen({ resourceSubscriptions: uris })
@@ -59,12 +67,16 @@ async function connect(era: Era): Promise<Listener> {
     await Promise.all(uris.map((uri) => client.subscribeResource({ uri })))
     return async () => void (await Promise.all(uris.map((uri) => client.unsubscribeResource({ uri }))))
   }
-  return { client, updates, changes, subscribe }
+  return { client, updates, changes, subscribe, leave }
 }
 const modern = { versionNegotiation: { mode: { pin: '2026-07-28' } } } as const
 
-/** The streams at the server, once there are none but these. */
-const expectStreams = (telling: TellingServer) => expect.poll(() => telling.streams().map((uris) => uris.toSorted()))
+/** For what comes after a wait of the gateway's, or on a busy machine. */
+const patiently = { timeout: 30_000 }
+
+async function expectStreams(telling: TellingServer, streams: string[][]): Promise<void> {
+  await expect.poll(() => telling.streams().map((uris) => uris.toSorted()), patiently).toEqual(streams)
+}
 
 /** Tells until it is heard: what is told while nobody listens is lost, as ever. */
 async function expectHeard(telling: () => TellingServer, uri: string, { updates }: Listener): Promise<void> {
@@ -73,7 +85,7 @@ async function expectHeard(telling: () => TellingServer, uri: string, { updates 
     telling().tell.resourceUpdated(uri)
     return updates
   }
-  await expect.poll(heard, { timeout: 30_000 }).toContain(uri)
+  await expect.poll(heard, patiently).toContain(uri)
 }
 
 describe.each(eras)('a client of %s behind the gateway', (era) => {
@@ -84,9 +96,9 @@ describe.each(eras)('a client of %s behind the gateway', (era) => {
     await one.subscribe('notes://one')
     await other.subscribe('notes://other')
     telling.tell.resourceUpdated('notes://one')
-    await expect.poll(() => one.updates).toEqual(['notes://one'])
+    await expect.poll(() => one.updates, patiently).toEqual(['notes://one'])
     telling.tell.resourceUpdated('notes://other')
-    await expect.poll(() => other.updates).toEqual(['notes://other'])
+    await expect.poll(() => other.updates, patiently).toEqual(['notes://other'])
     expect(one.updates).toEqual(['notes://one'])
   })
 
@@ -97,34 +109,35 @@ describe.each(eras)('a client of %s behind the gateway', (era) => {
     const [one, other] = [await connect(era), await connect(era)]
     const stopOne = await one.subscribe('notes://one', 'notes://other')
     const stopOther = await other.subscribe('notes://one')
-    await expectStreams(telling).toEqual([['notes://one', 'notes://other']])
+    await expectStreams(telling, [['notes://one', 'notes://other']])
     await stopOne()
-    await expectStreams(telling).toEqual([['notes://one']])
+    await expectStreams(telling, [['notes://one']])
     await expectHeard(() => telling, 'notes://one', other)
     await stopOther()
-    await expectStreams(telling).toEqual([])
+    await expectStreams(telling, [])
   })
 
   it('that goes away ends its stream', async () => {
     const telling = await openTelling('notes')
     await register('notes', telling.url)
-    const { client, subscribe } = await connect(era)
+    const { leave, subscribe } = await connect(era)
     await subscribe('notes://one')
-    await expectStreams(telling).toEqual([['notes://one']])
-    if (client.transport instanceof StreamableHTTPClientTransport) await client.transport.terminateSession()
-    await client.close()
-    await expectStreams(telling).toEqual([[]])
+    await expectStreams(telling, [['notes://one']])
+    await leave()
+    await expectStreams(telling, [[]])
   })
 
-  it('hears again of a server that was started again, without anybody’s doing', async () => {
+  it.each([false, true])('hears again of a server that was started again, its absence noticed: %s', async (noticed) => {
     const first = await openTelling('notes')
-    await register('notes', first.url)
+    const id = await register('notes', first.url)
     const listener = await connect(era)
     await listener.subscribe('notes://one')
     await first[Symbol.asyncDispose]()
+    if (noticed) await expect.poll(() => statusOf(id), patiently).toBe('error')
     const second = await openTelling('notes', { port: first.port })
     await expectHeard(() => second, 'notes://one', listener)
-    await expectStreams(second).toEqual([['notes://one']])
+    await expectStreams(second, [['notes://one']])
+    expect(await statusOf(id)).toBe('connected')
   })
 
   it.each(['kindly', 'abruptly'] as const)('hears again after the stream was ended %s', async (how) => {
@@ -136,11 +149,11 @@ describe.each(eras)('a client of %s behind the gateway', (era) => {
     for (let times = 0; times < 3; times += 1) {
       const before = telling.count()
       await telling.endStreams(how)
-      await expect.poll(() => telling.count(), { timeout: 10_000 }).toBe(before + 1)
+      await expect.poll(() => telling.count(), patiently).toBe(before + 1)
       await expectHeard(() => telling, 'notes://one', listener)
     }
     expect(await statusOf(id)).toBe('connected')
-    await expectStreams(telling).toEqual([['notes://one']])
+    await expectStreams(telling, [['notes://one']])
   })
 
   it('hears of changed lists, also after the stream has ended', async () => {
@@ -150,20 +163,20 @@ describe.each(eras)('a client of %s behind the gateway', (era) => {
     if (era === '2026') {
       await client.listen({ toolsListChanged: true, resourcesListChanged: true, promptsListChanged: true })
     }
-    await expectStreams(telling).toEqual([[]])
+    await expectStreams(telling, [[]])
     for (const tool of ['first', 'second']) {
       changes.splice(0)
       telling.addTool(tool)
-      await expect.poll(() => changes).toContain('tools')
+      await expect.poll(() => changes, patiently).toContain('tools')
       expect((await client.listTools()).tools.map(({ name }) => name)).toContain(tool)
       telling.tell.resourcesChanged()
       telling.tell.promptsChanged()
-      await expect.poll(() => changes).toEqual(expect.arrayContaining(['resources', 'prompts']))
+      await expect.poll(() => changes, patiently).toEqual(expect.arrayContaining(['resources', 'prompts']))
       // What changes while nobody listens is told once somebody does again.
       changes.splice(0)
       await telling.endStreams('abruptly')
-      await expect.poll(() => changes, { timeout: 10_000 }).toEqual(expect.arrayContaining(['resources', 'prompts']))
-      await expectStreams(telling).toEqual([[]])
+      await expect.poll(() => changes, patiently).toEqual(expect.arrayContaining(['resources', 'prompts']))
+      await expectStreams(telling, [[]])
     }
   })
 
@@ -187,10 +200,25 @@ it('a refusal takes nothing from those who listen already', async () => {
   telling.refuse({ code: -32_603, message: 'Subscription limit reached' })
   await expect(other.subscribe('notes://other')).rejects.toThrow('Subscription limit reached')
   telling.tell.resourceUpdated('notes://one')
-  await expect.poll(() => one.updates).toEqual(['notes://one'])
+  await expect.poll(() => one.updates, patiently).toEqual(['notes://one'])
   telling.refuse(undefined)
   await other.subscribe('notes://other')
-  await expectStreams(telling).toEqual([['notes://one', 'notes://other']])
+  await expectStreams(telling, [['notes://one', 'notes://other']])
+})
+
+it('a server that is back before its streams are is asked until it answers', async () => {
+  const first = await openTelling('notes', { listChanged: false })
+  const id = await register('notes', first.url)
+  const listener = await connect('2025')
+  await listener.subscribe('notes://one')
+  await first[Symbol.asyncDispose]()
+  await expect.poll(() => statusOf(id), patiently).toBe('error')
+  const second = await openTelling('notes', { listChanged: false, port: first.port })
+  second.refuse('broken')
+  await expect.poll(() => second.count(), patiently).toBeGreaterThan(1)
+  second.refuse(undefined)
+  await expectHeard(() => second, 'notes://one', listener)
+  await expectStreams(second, [['notes://one']])
 })
 
 it('a server that refuses for a while is asked again', async () => {
@@ -201,10 +229,52 @@ it('a server that refuses for a while is asked again', async () => {
   const before = telling.count()
   telling.refuse({ code: -32_603, message: 'Subscription limit reached' })
   await telling.endStreams('abruptly')
-  await expect.poll(() => telling.count(), { timeout: 10_000 }).toBeGreaterThan(before + 1)
+  await expect.poll(() => telling.count(), patiently).toBeGreaterThan(before + 1)
   telling.refuse(undefined)
   await expectHeard(() => telling, 'notes://one', listener)
   expect(await statusOf(id)).toBe('connected')
+})
+
+it('many resources at once are asked for together', async () => {
+  const telling = await openTelling('notes')
+  await register('notes', telling.url)
+  const { client, subscribe } = await connect('2025')
+  await client.listResources()
+  const before = telling.count()
+  const pages = Array.from({ length: 50 }, (_, n) => `notes://pages/${n}`)
+  await subscribe(...pages)
+  await expectStreams(telling, [pages.toSorted()])
+  expect(telling.count() - before).toBeLessThan(pages.length)
+})
+
+it('who leaves before the server has answered is forgotten', async () => {
+  const telling = await openTelling('notes')
+  await register('notes', telling.url)
+  const { client, leave } = await connect('2025')
+  const before = telling.count()
+  const release = telling.hold()
+  const asking = client.subscribeResource({ uri: 'notes://one' })
+  await expect.poll(() => telling.count(), patiently).toBe(before + 1)
+  const ended = asking.catch(() => 'ended')
+  await leave()
+  expect(await ended).toBe('ended')
+  release()
+  await expect.poll(() => telling.count(), patiently).toBe(before + 2)
+  await expectStreams(telling, [[]])
+})
+
+it('a connection that is let go ends its stream, and is heard when it is back', async () => {
+  const telling = await openTelling('notes')
+  const id = await register('notes', telling.url)
+  const listener = await connect('2025')
+  await listener.subscribe('notes://one')
+  await test.fetchJson(`/api/mcp/servers/${id}/disconnect`, { headers, json: {} })
+  await expectStreams(telling, [])
+  await test.fetchJson(`/api/mcp/servers/${id}/connect`, { headers, json: {} })
+  await expectStreams(telling, [['notes://one']])
+  await expectHeard(() => telling, 'notes://one', listener)
+  await test.fetchJson(`/api/mcp/servers/${id}`, { method: 'DELETE', headers })
+  await expectStreams(telling, [])
 })
 
 it('a server over stdio is heard, and again in its next process', async () => {
@@ -216,11 +286,11 @@ it('a server over stdio is heard, and again in its next process', async () => {
     test.fetchJson(`/api/mcp/servers/${id}/tools/call`, { headers, json: { name, arguments: args } })
   await call('touch', { uri: 'piped://other' })
   await call('touch', { uri: 'piped://one' })
-  await expect.poll(() => updates).toEqual(['piped://one'])
+  await expect.poll(() => updates, patiently).toEqual(['piped://one'])
   await call('quit', {})
   const heard = async () => {
     await call('touch', { uri: 'piped://one' })
     return updates.length
   }
-  await expect.poll(heard, { timeout: 30_000 }).toBeGreaterThan(1)
+  await expect.poll(heard, patiently).toBeGreaterThan(1)
 })

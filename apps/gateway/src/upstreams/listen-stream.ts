@@ -8,13 +8,20 @@ import type { LinkEvents } from './link.ts'
 /** How long a server may take to say what it will tell of, in ms. */
 const ACKNOWLEDGE_MS = 10_000
 
-/** A stream that has stood so long was a good one, in ms: where it ends, the next is opened at once. */
-const STEADY_MS = 60_000
+/**
+ * A stream that has stood so long was a good one, in ms: where it ends, the next is opened at once. Some hosts let none
+ * stand for half a minute.
+ */
+const STEADY_MS = 10_000
 
 /** What one stream names (MCP 2026-07-28, basic/patterns/subscriptions). */
 type Filter = Parameters<Client['listen']>[0]
 
-const changedLists = { toolsListChanged: 'tools', resourcesListChanged: 'resources', promptsListChanged: 'prompts' } as const
+const changedLists = {
+  toolsListChanged: 'tools',
+  resourcesListChanged: 'resources',
+  promptsListChanged: 'prompts',
+} as const
 
 export interface ListenStreamOptions {
   /** Connected, in the revision 2026-07-28. */
@@ -59,6 +66,7 @@ export function keepListening({ client, events, now, random }: ListenStreamOptio
   let isChanging = false
   /** Whether something may have changed while nothing was open. */
   let hasMissed = false
+  /** Whether the one before has ended by itself, too. */
   let hasEnded = false
   let timer: NodeJS.Timeout | undefined
   let closed = false
@@ -73,9 +81,9 @@ export function keepListening({ client, events, now, random }: ListenStreamOptio
     isStale = true
     if (isChanging) return
     isChanging = true
-    while (isStale && !closed) {
+    while (isStale) {
       isStale = false
-      await replace(filter())
+      if (!closed) await replace(filter())
     }
     isChanging = false
   }
@@ -125,17 +133,30 @@ export function keepListening({ client, events, now, random }: ListenStreamOptio
     hasEnded = true
   }
 
-  /** What the server has told of stays wanted; what was new is not to be had. */
+  /** Where the server has refused, what was new is not to be had. Everything else stays wanted. */
   function fail(error: unknown, named: string[] = []): void {
-    for (const uri of named) if (pending.has(uri)) settle(uri, error)
+    const broken = isBreak(error)
+    for (const uri of named) {
+      if (!pending.has(uri)) continue
+      settle(uri, error)
+      if (broken) want(uri)
+    }
     if (closed) return
-    if (isBreak(error)) events.onSuspect()
+    if (broken) events.onSuspect()
     if (!stream || (stream.honoredFilter.resourceSubscriptions ?? []).length !== wanted.size) renewLater()
   }
 
   function renewLater(): void {
     clearTimeout(timer)
     timer = setTimeout(() => void renew(), backoff.next()).unref()
+  }
+
+  function want(uri: string): void {
+    const answer = Promise.withResolvers<void>()
+    // Whoever asked may have gone.
+    answer.promise.catch(() => {})
+    wanted.add(uri)
+    pending.set(uri, answer)
   }
 
   function settle(uri: string, error: unknown): void {
@@ -158,11 +179,7 @@ export function keepListening({ client, events, now, random }: ListenStreamOptio
     async subscribe(uri, signal) {
       if (!offered?.resources?.subscribe) throw notTold(uri)
       if (!wanted.has(uri)) {
-        const answer = Promise.withResolvers<void>()
-        // Whoever asked may have gone.
-        answer.promise.catch(() => {})
-        wanted.add(uri)
-        pending.set(uri, answer)
+        want(uri)
         void renew()
       }
       await Promise.race([pending.get(uri)?.promise, rejectAt(signal)])
