@@ -3,6 +3,11 @@ import type { WebSocket } from 'ws'
 
 /** Has a server speak MCP over one side of a WebSocket. */
 export async function serveOverSocket(server: Server, socket: WebSocket): Promise<void> {
+  await server.connect(transportOver(socket))
+}
+
+/** One side of a WebSocket, as a transport of a server. */
+export function transportOver(socket: WebSocket): Transport {
   const transport: Transport = {
     async start() {
       socket.on('message', (data) => transport.onmessage?.(JSON.parse((data as Buffer).toString()) as JSONRPCMessage))
@@ -15,5 +20,5 @@ export async function serveOverSocket(server: Server, socket: WebSocket): Promis
       socket.close()
     },
   }
-  await server.connect(transport)
+  return transport
 }

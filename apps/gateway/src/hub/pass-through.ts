@@ -207,7 +207,9 @@ export function createPassThrough(listLimitMs = LIST_LIMIT_MS): PassThrough {
       try {
         await ask(server, 'resources/subscribe', { uri }, asked)
       } catch (error) {
-        leave()
+        // Where it has not said no, it may tell of it all the same.
+        const mayTell = leave() === 0 && !(error instanceof ProtocolError)
+        if (mayTell) void tell('resources/unsubscribe').catch(() => {})
         throw error
       }
       return async () => {

@@ -4,8 +4,9 @@ import {
   type ClientCapabilities,
   type Transport,
 } from '@modelcontextprotocol/client'
-import { ProtocolError } from '@modelcontextprotocol/server'
 import * as z from 'zod'
+import { asOurError } from './as-our-error.ts'
+import { keepListening } from './listen-stream.ts'
 import { deliverInOrder } from './ordered-delivery.ts'
 import type { Asking, EraVerdict, Link, LinkEvents, TransportKind } from './link.ts'
 import type { ChangedList, ClientSide, LogMessage } from './upstream.ts'
@@ -30,6 +31,8 @@ export interface ClientLinkOptions {
   capabilities: ClientCapabilities
   events: LinkEvents
   now: () => number
+  /** From 0 to 1. */
+  random: () => number
   memory?: () => Promise<number | null>
 }
 
@@ -47,7 +50,7 @@ export interface ClientLink extends Link {
 
 /** @throws Where the server does not answer, or not as an MCP server. */
 export async function openClientLink(options: ClientLinkOptions): Promise<ClientLink> {
-  const { kind, transport, verdict, events, now } = options
+  const { kind, transport, verdict, events, now, random } = options
   /** Calls under way whose client can be asked or told something. */
   const open = new Set<ClientSide>()
   const changed = (list: ChangedList) => ({ autoRefresh: false, onChanged: () => events.onListChanged(list) })
@@ -79,8 +82,17 @@ export async function openClientLink(options: ClientLinkOptions): Promise<Client
     closed = true
   }
 
+  const era = client.getProtocolEra() === 'modern' ? 'modern' : 'legacy'
+  const stream = era === 'modern' ? keepListening({ client, events, now, random }) : undefined
+
   async function request(method: string, params: Record<string, unknown>, asking: Asking) {
     const { onProgress, signal } = asking
+    if (stream && isSubscription(method)) {
+      const uri = String(params.uri)
+      if (method === 'resources/subscribe') await stream.subscribe(uri, signal)
+      else stream.unsubscribe(uri)
+      return {}
+    }
     open.add(asking)
     try {
       return await client.request({ method, params }, anyObject, {
@@ -90,17 +102,16 @@ export async function openClientLink(options: ClientLinkOptions): Promise<Client
         ...(onProgress ? { onprogress: onProgress } : {}),
       })
     } catch (error) {
-      throw asOurs(error)
+      throw asOurError(error)
     } finally {
       open.delete(asking)
     }
   }
 
   // Each client chooses what it hears; the server is to tell everything.
-  if (client.getServerCapabilities()?.logging && client.getProtocolEra() !== 'modern') {
+  if (client.getServerCapabilities()?.logging && era !== 'modern') {
     await client.request({ method: 'logging/setLevel', params: { level: 'debug' } }, anyObject).catch(() => {})
   }
-  const era = client.getProtocolEra() === 'modern' ? 'modern' : 'legacy'
   return {
     client,
     transportOf: transport,
@@ -118,12 +129,13 @@ export async function openClientLink(options: ClientLinkOptions): Promise<Client
     memory: options.memory ?? (async () => null),
     async close() {
       closed = true
+      stream?.close()
       await client.close()
     },
   }
 }
 
-/** The server's own error, in the class that our side throws too: the SDK's two halves have one each. */
-function asOurs(error: unknown): unknown {
-  return error instanceof ClientProtocolError ? new ProtocolError(error.code, error.message, error.data) : error
+/** Whether the revision 2026-07-28 has a stream in its place. */
+export function isSubscription(method: string): boolean {
+  return method === 'resources/subscribe' || method === 'resources/unsubscribe'
 }

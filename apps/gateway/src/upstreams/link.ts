@@ -20,7 +20,11 @@ export interface Link {
   readonly instructions: string | undefined
   /** What to remember, so that the next connection need not find out the protocol's era again. */
   readonly verdict: EraVerdict
-  /** @throws {ProtocolError} The server's own; anything else: nobody saw how it ended. */
+  /**
+   * `resources/subscribe` and `resources/unsubscribe` are understood in every revision.
+   *
+   * @throws {ProtocolError} The server's own; anything else: nobody saw how it ended.
+   */
   request(method: string, params: Record<string, unknown>, asking: Asking): Promise<Record<string, unknown>>
   /** Asks whether anybody is there. */
   ping(signal: AbortSignal): Promise<void>
@@ -34,6 +38,8 @@ export interface LinkEvents {
   onClosed: (reason: string) => void
   onListChanged: (list: ChangedList) => void
   onResourceUpdated: (uri: string) => void
+  /** Something says that the server may be gone: it is worth a look now. */
+  onSuspect: () => void
 }
 
 /** Which revision of the protocol a server spoke, and when that was found out (milliseconds since 1970). */

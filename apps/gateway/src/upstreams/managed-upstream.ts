@@ -1,5 +1,6 @@
 import type { CallToolResult, ConnectionStatus } from '@patchbay/contract'
 import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleWhen } from 'cockatiel'
+import { createBackoff } from './backoff.ts'
 import { SessionLost, Unauthorized } from './http-request.ts'
 import { isUnauthorized } from './http-status.ts'
 import type { Asking, Link, LinkEvents } from './link.ts'
@@ -15,10 +16,6 @@ const HEALTH_AGAIN_MS = 5_000
 
 /** Health checks that must fail while calls are under way, before these are given up. */
 const HEALTH_FAILURES = 3
-
-/** Between tries to connect, in ms; doubled after each, with up to half of it more or less. */
-const FIRST_WAIT_MS = 500
-const LONGEST_WAIT_MS = 60_000
 
 /** How long a call waits for a connection that is being made, in ms: a person hears it as silence. */
 const PATIENCE_MS = 800
@@ -68,7 +65,7 @@ export function createManagedUpstream(options: ManagedUpstreamOptions): ManagedU
   let connecting: Promise<void> | undefined
   let closed = false
   let connectedBefore = false
-  let failures = 0
+  const backoff = createBackoff(random)
   let retryAt = 0
   let retryTimer: NodeJS.Timeout | undefined
   let healthTimer: NodeJS.Timeout | undefined
@@ -99,6 +96,7 @@ export function createManagedUpstream(options: ManagedUpstreamOptions): ManagedU
       onClosed: (reason) => link && lose(link, reason),
       onListChanged: (list) => tellChanged(list),
       onResourceUpdated: (uri) => updateListeners.forEach((listener) => listener(uri)),
+      onSuspect: () => link && state.link === link && checkLater(0),
     }
     let link: Link | undefined
     try {
@@ -108,7 +106,7 @@ export function createManagedUpstream(options: ManagedUpstreamOptions): ManagedU
       return
     }
     if (closed) return void link.close().catch(() => {})
-    failures = 0
+    backoff.reset()
     capabilities = link.capabilities
     set({ status: 'connected', reason: undefined, link, needsSignIn: false })
     checkLater(HEALTH_EVERY_MS)
@@ -120,9 +118,7 @@ export function createManagedUpstream(options: ManagedUpstreamOptions): ManagedU
   /** Says why, and tries again by itself, each time a little later. */
   function fail(reason: string, needsSignIn = false): void {
     clearTimeout(healthTimer)
-    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures)
-    failures = Math.min(failures + 1, 20)
-    const waitMs = longest * (0.5 + random())
+    const waitMs = backoff.next()
     retryAt = Date.now() + waitMs
     clearTimeout(retryTimer)
     retryTimer = setTimeout(() => void connect(), waitMs).unref()
@@ -261,7 +257,7 @@ export function createManagedUpstream(options: ManagedUpstreamOptions): ManagedU
       await connecting
       clearTimeout(retryTimer)
       const { link } = state
-      failures = 0
+      backoff.reset()
       set({ status: 'disconnected', reason: undefined, link: undefined })
       await link?.close()
     },

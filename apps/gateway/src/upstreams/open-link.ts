@@ -10,7 +10,7 @@ import {
   type Transport,
 } from '@modelcontextprotocol/client'
 import { PatchbayError, type Tool } from '@patchbay/contract'
-import { clientInfo, openClientLink, type ClientLink } from './client-link.ts'
+import { clientInfo, isSubscription, openClientLink, type ClientLink } from './client-link.ts'
 import type { Guard } from './guard.ts'
 import { guardedFetch } from './guarded-fetch.ts'
 import { isOldServer } from './http-status.ts'
@@ -49,6 +49,8 @@ export interface OpenLinkOptions {
   /** Starts a server that is a process of its own. */
   startProcess: () => Promise<ProcessTransport>
   now: () => number
+  /** From 0 to 1. */
+  random: () => number
   /** Is told where the connection stands. */
   onStage?: (stage: 'start' | 'connect') => void
 }
@@ -81,13 +83,13 @@ export function guessType(url: string): TransportKind {
 
 async function openProcess(
   { verdict, capabilities }: LinkTarget,
-  { startProcess, events, now, onStage }: OpenLinkOptions,
+  { startProcess, events, now, random, onStage }: OpenLinkOptions,
 ) {
   onStage?.('start')
   const { transport, memory, explain } = await startProcess()
   onStage?.('connect')
   const told = { ...events, onClosed: (reason: string) => events.onClosed(explain(reason)) }
-  return openClientLink({ kind: 'stdio', transport, verdict, capabilities, events: told, now, memory }).catch(
+  return openClientLink({ kind: 'stdio', transport, verdict, capabilities, events: told, now, random, memory }).catch(
     (error: unknown) => {
       void transport.close()
       throw new Error(explain(reasonOf(error)), { cause: error })
@@ -97,35 +99,43 @@ async function openProcess(
 
 function openWebSocket(
   { url, headers, verdict, capabilities }: LinkTarget,
-  { guard, events, now, onStage }: OpenLinkOptions,
+  { guard, events, now, random, onStage }: OpenLinkOptions,
 ) {
   onStage?.('connect')
   const transport = new WebSocketTransport(readUrl(url, ['ws:', 'wss:']), headers, guard)
-  return openClientLink({ kind: 'websocket', transport, verdict, capabilities, events, now })
+  return openClientLink({ kind: 'websocket', transport, verdict, capabilities, events, now, random })
 }
 
-function openSse(target: LinkTarget, { guard, events, now, onStage }: OpenLinkOptions) {
+function openSse(target: LinkTarget, { guard, events, now, random, onStage }: OpenLinkOptions) {
   onStage?.('connect')
   const { url, headers, authProvider, capabilities } = target
   const transport = new SSEClientTransport(readUrl(url, ['http:', 'https:']), {
     requestInit: { headers },
-    fetch: guardedFetch(guard),
+    fetch: guardedFetch(guard, { patient: true }),
     ...(authProvider && { authProvider: renewing(authProvider, url, guard) }),
   })
-  return openClientLink({ kind: 'sse', transport, verdict: { era: 'legacy', at: now() }, capabilities, events, now })
+  return openClientLink({
+    kind: 'sse',
+    transport,
+    verdict: { era: 'legacy', at: now() },
+    capabilities,
+    events,
+    now,
+    random,
+  })
 }
 
-async function openHttp(target: LinkTarget, { guard, events, now, onStage }: OpenLinkOptions): Promise<Link> {
+async function openHttp(target: LinkTarget, { guard, events, now, random, onStage }: OpenLinkOptions): Promise<Link> {
   onStage?.('connect')
   const { headers, authProvider, verdict, capabilities } = target
   const url = readUrl(target.url, ['http:', 'https:'])
   const signedIn = authProvider && renewing(authProvider, url, guard)
   const transport = new StreamableHTTPClientTransport(url, {
     requestInit: { headers },
-    fetch: guardedFetch(guard),
+    fetch: guardedFetch(guard, { patient: true }),
     ...(signedIn && { authProvider: signedIn }),
   })
-  const link = await openClientLink({ kind: 'http', transport, verdict, capabilities, events, now })
+  const link = await openClientLink({ kind: 'http', transport, verdict, capabilities, events, now, random })
   return besideClient(link, transport, url, target, guard, signedIn)
 }
 
@@ -184,6 +194,7 @@ function besideClient(
   return {
     ...link,
     request(method, sent, asking) {
+      if (modern && isSubscription(method)) return link.request(method, sent, asking)
       const ask = () => requestByHttp(request, method, sent, asking)
       const answer = signedIn ? askSignedIn(signedIn, ask) : ask()
       return modern && method === 'tools/list' ? answer.then(readMarks) : answer

@@ -81,7 +81,13 @@ export function createRegisteredServer(first: ServerRow, options: UpstreamsOptio
       name: () => row.name,
       open: async (events: LinkEvents) => {
         try {
-          const link = await openLink(await targetFor(userId), { guard, events, startProcess, now })
+          const link = await openLink(await targetFor(userId), {
+            guard,
+            events,
+            startProcess,
+            now,
+            random: Math.random,
+          })
           if (isOwner) remember(link)
           return link
         } catch (error) {

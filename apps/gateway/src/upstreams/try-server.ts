@@ -30,9 +30,10 @@ export async function tryServer(
     const kind = target.type === 'auto' ? guessType(target.url) : target.type
     const opening = openLink(target, {
       guard,
-      events: { onClosed() {}, onListChanged() {}, onResourceUpdated() {} },
+      events: { onClosed() {}, onListChanged() {}, onResourceUpdated() {}, onSuspect() {} },
       startProcess: server.startProcess,
       now,
+      random: Math.random,
       onStage: (next) => reach(kind === 'stdio' && next === 'connect' ? 'initialize' : next),
     })
     // Who comes too late is let go.
