@@ -60,7 +60,7 @@ export class HubBench implements AsyncDisposable {
     await this.hubs.disposeAsync()
     this.hubs = new AsyncDisposableStack()
     this.time = Date.parse('2026-03-01T12:00:00Z')
-    await this.store.db.execute(sql`truncate users restart identity cascade`)
+    await this.store.db.execute(sql`truncate users, tool_calls restart identity cascade`)
     const createdAt = new Date(this.time)
     for (const name of ['Ana', 'Bia']) await this.store.db.insert(users).values({ name, role: 'admin', createdAt })
     await this.reopen()

@@ -1,6 +1,7 @@
 import type { CallToolResult, ServerMetrics } from '@patchbay/contract'
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Metrics } from './hub.ts'
+import { createToolCallCounters } from './tool-call-counters.ts'
 import { serverNameOf, type Middleware, type ToolCall } from './tool-call.ts'
 
 /** Minutes that are kept for the console. */
@@ -32,19 +33,7 @@ export interface MetricsBook extends Metrics {
 export function createMetrics({ queued, memoryOf, serverIds, now }: MetricsOptions): MetricsBook {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const labelNames = ['server', 'tool'] as const
-  const counter = (name: string, help: string) => new Counter({ name, help, labelNames, registers: [registry] })
-  const calls = counter('patchbay_tool_calls_total', 'Tool calls')
-  const errors = counter('patchbay_tool_call_errors_total', 'Tool calls that failed, or were refused')
-  const bytes = counter('patchbay_tool_call_bytes_total', 'Bytes of answers')
-  const hits = counter('patchbay_tool_call_cache_hits_total', 'Answers that were kept from an earlier call')
-  const seconds = new Histogram({
-    name: 'patchbay_tool_call_seconds',
-    help: 'Time of tool calls',
-    labelNames,
-    buckets: [0.005, 0.02, 0.1, 0.3, 1, 3, 10, 30],
-    registers: [registry],
-  })
+  const counters = createToolCallCounters(registry)
   const queue = new Gauge({
     name: 'patchbay_queue_length',
     help: 'Tool calls that wait for a server',
@@ -73,20 +62,6 @@ export function createMetrics({ queued, memoryOf, serverIds, now }: MetricsOptio
   registry.registerMetric(memory)
 
   const series = new Map<number, ServerSeries>()
-  /** The children of one server's tool, found once. */
-  const children = new Map<string, ReturnType<typeof childrenOf>>()
-
-  function childrenOf(server: string, tool: string) {
-    const labels = { server, tool }
-    return {
-      calls: calls.labels(labels),
-      errors: errors.labels(labels),
-      bytes: bytes.labels(labels),
-      hits: hits.labels(labels),
-      seconds: seconds.labels(labels),
-    }
-  }
-
   function countedIn<Key>(counts: Map<Key, Counted>, key: Key): Counted {
     let counted = counts.get(key)
     if (!counted) counts.set(key, (counted = { calls: 0, errors: 0, totalMs: 0, bytes: 0, cacheHits: 0 }))
@@ -116,14 +91,13 @@ export function createMetrics({ queued, memoryOf, serverIds, now }: MetricsOptio
     }
     add(countedIn(known.minutes, minute), state, ms, failed)
     add(countedIn(known.tools, tool), state, ms, failed)
-    const key = `${server}\n${tool}`
-    let child = children.get(key)
-    if (!child) children.set(key, (child = childrenOf(server, tool)))
-    child.calls.inc()
-    child.seconds.observe(ms / 1000)
-    if (state.bytes > 0) child.bytes.inc(state.bytes)
-    if (failed) child.errors.inc()
-    if (state.cached) child.hits.inc()
+    const counter = counters.of(server, tool)
+    counter.calls += 1
+    counter.seconds.push(ms / 1000)
+    counter.bytes += state.bytes
+    if (failed) counter.errors += 1
+    if (state.cached) counter.hits += 1
+    counters.added(server, tool, counter)
   }
 
   return {

@@ -97,7 +97,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   })
   const run = chain(
     [
-      audit(journal, taint),
+      audit(journal, taint, begin),
       metrics.step,
       authorize(),
       limit({ bus, callsPerMinute, userCallsPerMinute, onFlood }),
@@ -148,7 +148,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
 
   function runNow(request: ToolCallRequest, callId: string | undefined): Promise<CallToolResult> {
     const { principal, toolset, name } = request
-    const running = run({
+    return run({
       id: newId(),
       startedAt: new Date(now()),
       principal,
@@ -170,8 +170,6 @@ export async function openHub(options: HubOptions): Promise<Hub> {
       abort: undefined,
       state: { ending: undefined, journaled: false, sent: false, cached: false, detached: false, bytes: 0 },
     })
-    track(running)
-    return running
   }
 
   async function runInCall(request: ToolCallRequest, named: string): Promise<CallToolResult> {

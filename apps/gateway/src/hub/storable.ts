@@ -8,6 +8,11 @@ export function storable<T>(value: T): T {
   return clean(value) as T
 }
 
+/** Whether JSON, as `JSON.stringify` writes it, holds nothing of that. It may say no to what only looks so. */
+export function isStorableJson(json: string): boolean {
+  return !/\\u(0000|d[89a-f])/.test(json)
+}
+
 function clean(value: unknown): unknown {
   if (typeof value === 'string') return cleanText(value)
   if (Array.isArray(value)) return value.map(clean)

@@ -3,7 +3,7 @@ import type { CallToolResult, ToolCallRecord } from '@patchbay/contract'
 import type { toolCalls } from '../store/schema/tool-calls.ts'
 import { canonical } from './canonical.ts'
 import { redact } from './redact.ts'
-import { storable } from './storable.ts'
+import { isStorableJson, storable } from './storable.ts'
 import { asksForInput, serverNameOf, targetOf, type ToolCall } from './tool-call.ts'
 
 export type ToolCallRow = typeof toolCalls.$inferSelect
@@ -114,7 +114,7 @@ function textOf({ content }: CallToolResult): string {
 /** Arguments as the audit keeps them; of what is long, the beginning. */
 function keepBounded(args: Record<string, unknown>): Record<string, unknown> {
   const text = JSON.stringify(args)
-  if (text.length <= MAX_ARGUMENTS_CHARACTERS) return storable(args)
+  if (text.length <= MAX_ARGUMENTS_CHARACTERS) return isStorableJson(text) ? args : storable(args)
   return { cut: storable(text.slice(0, RESULT_TEXT_CHARACTERS)) }
 }
 
