@@ -1,7 +1,7 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
 
 /** What one tool of one server has come to. */
-export interface ToolCallCounter {
+interface ToolCallCounter {
   calls: number
   errors: number
   bytes: number
