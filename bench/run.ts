@@ -17,6 +17,8 @@ if (only !== undefined && !(only in situations)) {
 const ROUNDS = quick ? 2 : 5
 const CALLS = { one: quick ? 500 : 1_500, many: quick ? 4_000 : 12_000, write: quick ? 300 : 1_000 }
 const AT_ONCE = 32
+/** V8 has compiled what is called often by then, in every contender. */
+const WARM_UP = quick ? 4_000 : 20_000
 const folder = new URL('.', import.meta.url).pathname
 
 interface Row {
@@ -57,7 +59,7 @@ async function measureAll(contenders: Contender[]): Promise<Row[]> {
     contenders.map(({ name }) => [name, { one: [], many: [], write: [], cpu: [] }]),
   )
   for (const contender of contenders)
-    await load({ ...contender.target, tool: contender.tools.read, atOnce: AT_ONCE, calls: 2_000 })
+    await load({ ...contender.target, tool: contender.tools.read, atOnce: AT_ONCE, calls: WARM_UP })
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const contender of contenders) {
       const { target, tools, name } = contender
