@@ -3,6 +3,7 @@ import type { Principal } from '@patchbay/contract'
 import { readEveryPage } from '../upstreams/read-lists.ts'
 import { UpstreamUnavailable, type ClientSide, type KnownServer, type Upstream } from '../upstreams/upstream.ts'
 import { allowedQuestions, requireAllowedInput } from './allowed-questions.ts'
+import { rejectAt } from '../upstreams/reject-at.ts'
 
 /** How long the others wait for a server's list, in ms; then its last one stands. */
 const LIST_LIMIT_MS = 3_000
@@ -63,7 +64,7 @@ export function createPassThrough(listLimitMs = LIST_LIMIT_MS): PassThrough {
         upstream.request(listMethods[kind], params, { principal, signal }),
       )
       // A server that does not hear the end of waiting is not waited for either.
-      const entries = await Promise.race([reading, endOf(signal)])
+      const entries = await Promise.race([reading, rejectAt(signal)])
       const listed = entries.filter((entry): entry is Entry => typeof entry === 'object' && entry !== null)
       keep(upstream, kind, listed)
       return listed
@@ -220,15 +221,6 @@ export function createPassThrough(listLimitMs = LIST_LIMIT_MS): PassThrough {
       }
     },
   }
-}
-
-/** Never resolves; rejects when the signal ends. */
-function endOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const end = () => reject(signal.reason as Error)
-    if (signal.aborted) end()
-    else signal.addEventListener('abort', end, { once: true })
-  })
 }
 
 function matches(template: unknown, uri: string): boolean {

@@ -4,6 +4,7 @@ import { asOurError } from './as-our-error.ts'
 import { createBackoff } from './backoff.ts'
 import { isBreak } from './broken.ts'
 import type { LinkEvents } from './link.ts'
+import { rejectAt } from './reject-at.ts'
 
 /** How long a server may take to say what it will tell of, in ms. */
 const ACKNOWLEDGE_MS = 10_000
@@ -204,12 +205,4 @@ function isEmpty(filter: Filter): boolean {
 function notTold(uri: string): ProtocolError {
   const words = `The server does not tell of changes of ${uri}. Read it again to see whether it has changed.`
   return new ProtocolError(ProtocolErrorCode.MethodNotFound, words)
-}
-
-function rejectAt(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const end = () => reject(signal.reason as Error)
-    if (signal.aborted) end()
-    else signal.addEventListener('abort', end, { once: true })
-  })
 }

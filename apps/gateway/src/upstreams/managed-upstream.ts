@@ -8,6 +8,7 @@ import { readEveryPage, readTools } from './read-lists.ts'
 import { isBreak, isRefusedConnection } from './broken.ts'
 import { reasonOf } from './reason-of.ts'
 import { UpstreamUnavailable, type ChangedList, type Upstream } from './upstream.ts'
+import { rejectAt } from './reject-at.ts'
 
 /** How often a connection is looked at, how long an answer may take, and how soon it is asked again, in ms. */
 const HEALTH_EVERY_MS = 30_000
@@ -287,8 +288,4 @@ function asToolResult(result: Record<string, unknown>): CallToolResult {
 function hasMembers(object: Record<string, unknown>): boolean {
   for (const _ in object) return true
   return false
-}
-
-function rejectAt(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
 }
