@@ -19,6 +19,16 @@ export interface PassedOn extends ClientSide {
 }
 
 type Entry = Record<string, unknown>
+
+/** Who listens to a resource. */
+interface Listener {
+  /** Has its server tell of the resource. */
+  ask(): void
+  /** Whether its server is reached by another connection than the one that it listens on. */
+  isMoved(): boolean
+  /** Listens on that one from now on. */
+  move(): void
+}
 type ListKind = 'resources' | 'resourceTemplates' | 'prompts'
 
 const listMethods = {
@@ -45,8 +55,8 @@ export function createPassThrough(listLimitMs = LIST_LIMIT_MS): PassThrough {
   /** What each server has listed last; by it a resource or prompt finds its server. */
   const known = new WeakMap<Upstream, Partial<Record<ListKind, Entry[]>>>()
   const watched = new WeakSet<Upstream>()
-  /** How many listen to each resource, and how it is asked for again. */
-  const listening = new WeakMap<Upstream, Map<string, { count: number; again: () => void }>>()
+  /** Who listens to each resource. */
+  const listening = new WeakMap<Upstream, Map<string, Set<Listener>>>()
 
   /** @param kept - Whether the last list will do, where there is one. */
   async function listOf(kind: ListKind, server: KnownServer, asked: PassedOn, kept: boolean): Promise<Entry[]> {
@@ -88,13 +98,19 @@ export function createPassThrough(listLimitMs = LIST_LIMIT_MS): PassThrough {
       const { resources, resourceTemplates, prompts } = known.get(upstream) ?? {}
       if (list === 'resources') {
         known.set(upstream, { ...(prompts && { prompts }) })
-        // It may be another run of the server, which has never heard of who listens.
-        for (const { again } of listening.get(upstream)?.values() ?? []) again()
+        for (const listeners of listening.get(upstream)?.values() ?? []) lookAgain(listeners)
       }
       if (list === 'prompts') {
         known.set(upstream, { ...(resources && { resources }), ...(resourceTemplates && { resourceTemplates }) })
       }
     })
+  }
+
+  /** It may be another run of the server, which has never heard of who listens, or be reached by another connection now. */
+  function lookAgain(listeners: Set<Listener>): void {
+    const [first] = listeners
+    if (first && !first.isMoved()) return first.ask()
+    for (const listener of [...listeners]) listener.move()
   }
 
   const listAll = (kind: ListKind, asked: PassedOn, kept = false) =>
@@ -185,39 +201,56 @@ export function createPassThrough(listLimitMs = LIST_LIMIT_MS): PassThrough {
     },
     async subscribe(uri, asked, onUpdated) {
       const server = await serverOfResource(uri, asked)
-      const upstream = server.upstreamFor(asked.principal.userId)
-      const hear = upstream.onResourceUpdated((updated) => {
-        if (updated === uri) onUpdated()
-      })
-      watch(upstream)
-      const listened = listening.get(upstream) ?? new Map<string, { count: number; again: () => void }>()
-      listening.set(upstream, listened)
       const { principal } = asked
+      let upstream = server.upstreamFor(principal.userId)
+      let leave = () => 0
       const tell = (method: string, signal = AbortSignal.timeout(TELL_MS)) =>
-        upstream.request(method, { uri }, { principal, signal })
-      const again = () => void tell('resources/subscribe').catch(() => {})
-      const entry = listened.get(uri) ?? { count: 0, again }
-      listened.set(uri, entry)
-      entry.count += 1
-      const leave = () => {
-        hear()
-        entry.count -= 1
-        if (entry.count === 0) listened.delete(uri)
-        return entry.count
+        void upstream.request(method, { uri }, { principal, signal }).catch(() => {})
+      const listener: Listener = {
+        ask: () => tell('resources/subscribe'),
+        isMoved: () => server.upstreamFor(principal.userId) !== upstream,
+        move() {
+          leave()
+          upstream = server.upstreamFor(principal.userId)
+          if (join() === 1) tell('resources/subscribe')
+        },
       }
+
+      /** @returns How many listen to it there now. */
+      function join(): number {
+        const joined = upstream
+        const stop = joined.onResourceUpdated((updated) => {
+          if (updated === uri) onUpdated()
+        })
+        watch(joined)
+        const resources = listening.get(joined) ?? new Map<string, Set<Listener>>()
+        listening.set(joined, resources)
+        const listeners = resources.get(uri) ?? new Set()
+        resources.set(uri, listeners.add(listener))
+        leave = () => {
+          stop()
+          listeners.delete(listener)
+          if (listeners.size === 0) resources.delete(uri)
+          return listeners.size
+        }
+        return listeners.size
+      }
+
+      join()
       try {
         await ask(server, 'resources/subscribe', { uri }, asked)
       } catch (error) {
         // Where it has not said no, it may tell of it all the same.
-        const mayTell = leave() === 0 && !(error instanceof ProtocolError)
-        if (mayTell) void tell('resources/unsubscribe').catch(() => {})
+        if (leave() === 0 && !(error instanceof ProtocolError)) tell('resources/unsubscribe')
         throw error
       }
       return async () => {
         // The connection is everybody's: the last one who listens ends it.
         if (leave() > 0) return
         // What is gone tells of nothing any more.
-        await tell('resources/unsubscribe').catch(() => {})
+        await upstream
+          .request('resources/unsubscribe', { uri }, { principal, signal: AbortSignal.timeout(TELL_MS) })
+          .catch(() => {})
       }
     },
   }

@@ -78,6 +78,20 @@ describe.each(['2025', '2026'] as const)('a client of %s behind the gateway', (e
     expect(await statusOf(test, id)).toBe('connected')
   })
 
+  it('hears of a server whose settings have changed meanwhile', async () => {
+    const telling = await openTelling('notes')
+    const id = await register(test, 'notes', telling.url)
+    const listeners = [await connectListener(test, era), await connectListener(test, era)]
+    for (const { subscribe } of listeners) await subscribe('notes://one')
+    const stop = await listeners[0]!.subscribe('notes://other')
+    const json = { headers: { 'x-team': 'harbour' } }
+    await test.fetchJson(`/api/mcp/servers/${id}`, { method: 'PUT', headers, json })
+    for (const listener of listeners) await expectHeard(() => telling, 'notes://one', listener)
+    await expectStreams(telling, [['notes://one', 'notes://other']])
+    await stop()
+    await expectStreams(telling, [['notes://one']])
+  })
+
   it.each(['kindly', 'abruptly'] as const)('hears again after the stream was ended %s', async (how) => {
     const telling = await openTelling('notes')
     const id = await register(test, 'notes', telling.url)

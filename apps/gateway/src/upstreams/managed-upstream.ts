@@ -53,6 +53,8 @@ export interface ManagedUpstream extends Upstream {
   disconnect(): Promise<void>
   memory(): Promise<number | null>
   state(): LinkState
+  /** Lets go as `close` does, and has who listens look for the connection that comes in its place. */
+  retire(graceMs: number): Promise<void>
   /** Lets go for good; what is under way has as long to end. */
   close(graceMs: number): Promise<void>
 }
@@ -264,6 +266,10 @@ export function createManagedUpstream(options: ManagedUpstreamOptions): ManagedU
     },
     memory: async () => (await state.link?.memory()) ?? null,
     state: () => state,
+    async retire(graceMs) {
+      for (const list of ['resources', 'prompts'] as const) tellChanged(list)
+      await this.close(graceMs)
+    },
     async close(graceMs) {
       closed = true
       clearTimeout(retryTimer)

@@ -237,7 +237,7 @@ export function createRegisteredServer(first: ServerRow, options: UpstreamsOptio
       const { transport: _, era: __, reason: ___, needsSignIn: ____, ...metadata } = row.metadata
       row.metadata = metadata
       await tell({ status: 'disconnected', reason: undefined, link: undefined, needsSignIn: false })
-      for (const upstream of old.values()) void upstream.close(GRACE_MS).catch(onError)
+      for (const upstream of old.values()) void upstream.retire(GRACE_MS).catch(onError)
     },
     async connect() {
       await upstreamOf(row.userId).connect()
