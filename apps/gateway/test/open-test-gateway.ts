@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makePgliteFolder } from '@patchbay/test-support/fresh-pglite'
 import { pino } from 'pino'
 import { readConfig } from '../src/config.ts'
 import { openGateway, type Gateway } from '../src/gateway.ts'
@@ -39,6 +40,7 @@ export interface TestGatewayOptions extends Partial<GatewayOptions> {
 /** The whole gateway in this process, on a free port of loopback and a new folder, with the demonstration club. */
 export async function openTestGateway({ env, ...options }: TestGatewayOptions = {}): Promise<TestGateway> {
   const dataDir = await mkdtemp(join(tmpdir(), 'patchbay-test-'))
+  if (env?.['DATABASE_URL'] === undefined) await makePgliteFolder(join(dataDir, 'db'))
   const config = readConfig({ DATA_DIR: dataDir, PORT: '0', MCP_API_KEY, ADMIN_API_KEY, LOG_LEVEL: 'error', ...env })
   const log = pino({ level: config.logLevel }, pino.destination(2))
   const gateway = await openGateway(config, { log, listen: true, console: false, ...options })

@@ -1,4 +1,3 @@
-import { PGlite } from '@electric-sql/pglite'
 import type { Database, ServiceMigrations } from '@patchbay/service-kit'
 import { drizzle as onPostgres } from 'drizzle-orm/node-postgres'
 import { migrate as migratePostgres } from 'drizzle-orm/node-postgres/migrator'
@@ -6,6 +5,7 @@ import { drizzle as onPglite } from 'drizzle-orm/pglite'
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator'
 import pg from 'pg'
 import type { DatabaseKind } from './describe-databases.ts'
+import { openFreshPglite } from './fresh-pglite.ts'
 import { freshPostgres } from './fresh-postgres.ts'
 
 /** An open, migrated, otherwise empty database; `url` where another process or pool can reach it too. */
@@ -17,7 +17,7 @@ export async function openTestDatabase(kind: DatabaseKind, migrations: ServiceMi
 }
 
 async function openPglite(migrations: ServiceMigrations[]): Promise<TestDatabase> {
-  const client = await PGlite.create()
+  const client = await openFreshPglite()
   const db = onPglite({ client })
   for (const each of migrations) await migratePglite(db, journal(each))
   return { db, [Symbol.asyncDispose]: () => client.close() }
