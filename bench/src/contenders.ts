@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, start, type Load, type Measured } from './processes.ts'
+import { freePort } from '../../tests/support/src/free-port.ts'
+import { start, type Load, type Measured } from './processes.ts'
 
 const here = new URL('.', import.meta.url).pathname
 const repository = join(here, '../..')

@@ -1,7 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { promisify } from 'node:util'
 
 const TICKS_PER_SECOND = 100
@@ -67,15 +66,6 @@ function usage(pid: number): { ticks: number; pages: number } {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1])
   return { ticks: Number(fields[11]) + Number(fields[12]), pages }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 const run = promisify(execFile)

@@ -2,7 +2,8 @@ import { request } from 'node:http'
 import { openFaultProxy, type Fault } from '../../apps/gateway/test/fault-proxy.ts'
 import type { BenchGateway } from './contenders.ts'
 import { startEcho } from './contenders.ts'
-import { freePort, load } from './processes.ts'
+import { freePort } from '../../tests/support/src/free-port.ts'
+import { load } from './processes.ts'
 
 const SESSIONS = 2_000
 const MAX_KB = 50

@@ -6,7 +6,7 @@ import { asksForInput } from '../hub/tool-call.ts'
 import { createShortLivedMap, type ShortLivedMap } from '../short-lived-map.ts'
 import { answerInput } from './answer-input.ts'
 import { isMembers, requireAnswerable } from './client-capabilities.ts'
-import { createLateStream, errorOf, type LateStream } from './late-stream.ts'
+import { createLateStream, errorOf, progressTo, type LateStream } from './late-stream.ts'
 import { isHeard, isLevel } from './log-level.ts'
 import type { Mount } from './mounts.ts'
 import type { Message } from './read-message.ts'
@@ -115,15 +115,7 @@ function clientSideOf(
       stream.send({ jsonrpc: '2.0', method: 'notifications/message', params })
     },
     onRequest: (question, signal) => ask(stream, res, calls, question, signal),
-    onProgress:
-      progressToken === undefined
-        ? undefined
-        : (progress) =>
-            void stream.send({
-              jsonrpc: '2.0',
-              method: 'notifications/progress',
-              params: { ...progress, progressToken },
-            }),
+    onProgress: progressTo(stream, progressToken),
   }
 }
 

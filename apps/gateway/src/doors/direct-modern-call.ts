@@ -11,7 +11,7 @@ import { META, type CallToolResult } from '@patchbay/contract'
 import type { Hub } from '../hub/hub.ts'
 import { isMembers, missingCapabilities } from './client-capabilities.ts'
 import { readToolsCall, type ToolsCall } from './direct-call.ts'
-import { createLateStream, errorOf } from './late-stream.ts'
+import { createLateStream, errorOf, progressTo } from './late-stream.ts'
 import { isHeard, isLevel, LOG_LEVEL } from './log-level.ts'
 import type { Mount } from './mounts.ts'
 import type { Message } from './read-message.ts'
@@ -84,15 +84,7 @@ export async function callModernDirect(options: ModernCallOptions): Promise<void
               stream.send({ jsonrpc: '2.0', method: 'notifications/message', params })
           }
         : undefined,
-      onProgress:
-        progressToken === undefined
-          ? undefined
-          : (progress) =>
-              void stream.send({
-                jsonrpc: '2.0',
-                method: 'notifications/progress',
-                params: { ...progress, progressToken },
-              }),
+      onProgress: progressTo(stream, progressToken),
     })
     requireAnswerableInput(result, capabilities)
     stream.end({ jsonrpc: '2.0', id, result: complete(result, mount.name, version) })

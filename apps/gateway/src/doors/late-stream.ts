@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { INTERNAL_ERROR, ProtocolError } from '@modelcontextprotocol/server'
 import { openEventStream, type EventStream } from '../event-stream.ts'
+import type { ToolCallRequest } from '../hub/hub.ts'
 import { sendJson } from './read-message.ts'
 
 type Message = Record<string, unknown>
@@ -36,6 +37,13 @@ export function createLateStream(res: ServerResponse): LateStream {
       else res.writeHead(202).end()
     },
   }
+}
+
+/** What tells a client how far its call is, where the client has given a token to know it by. */
+export function progressTo(stream: LateStream, progressToken: unknown): ToolCallRequest['onProgress'] {
+  if (progressToken === undefined) return undefined
+  return (progress) =>
+    void stream.send({ jsonrpc: '2.0', method: 'notifications/progress', params: { ...progress, progressToken } })
 }
 
 /** An error as JSON-RPC says it: what is ours stays inside. */

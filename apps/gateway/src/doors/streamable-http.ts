@@ -168,8 +168,7 @@ export function createStreamableHttpDoor(context: DoorContext): StreamableHttpDo
     call: ToolsCall,
   ): Promise<void> | undefined {
     const { 'mcp-session-id': id, 'mcp-protocol-version': version } = req.headers
-    const isKnown = version === undefined || SUPPORTED_PROTOCOL_VERSIONS.includes(String(version))
-    if (!isKnown) return undefined
+    if (!isSpoken(version)) return undefined
     if (id === undefined) return callDirect({ hub, mount, speaker, call, res, calls: undefined, onError })
     const session = takesBothForms(req) ? sessionOf(String(id), mount, speaker) : undefined
     if (!session || res.closed) return undefined
@@ -187,7 +186,7 @@ export function createStreamableHttpDoor(context: DoorContext): StreamableHttpDo
   ) {
     const id = req.headers['mcp-session-id']
     const version = req.headers['mcp-protocol-version']
-    if (id === undefined && version !== undefined && !SUPPORTED_PROTOCOL_VERSIONS.includes(String(version))) {
+    if (id === undefined && !isSpoken(version)) {
       const message = `Unsupported protocol version: ${String(version)} (supported: ${SUPPORTED_PROTOCOL_VERSIONS.join(', ')})`
       return sendJson(res, 400, { jsonrpc: '2.0', id: null, error: { code: -32_000, message } })
     }
@@ -259,6 +258,11 @@ export function createStreamableHttpDoor(context: DoorContext): StreamableHttpDo
       await Promise.all([...modern.values()].map((handler) => handler.close()))
     },
   }
+}
+
+/** Whether the older revisions have such a version; a request need not name one. */
+function isSpoken(version: string | string[] | undefined): boolean {
+  return version === undefined || SUPPORTED_PROTOCOL_VERSIONS.includes(String(version))
 }
 
 /** Whether a client takes both forms of an answer; any other one the SDK refuses. */

@@ -3,9 +3,6 @@ import { INVALID_PARAMS, ProtocolError } from '@modelcontextprotocol/server'
 /** How deep arguments may be nested. */
 const MAX_DEPTH = 64
 
-/** Members that are few. */
-const MAX_FEW = 100
-
 /** Members and entries that arguments may have in all. */
 const MAX_PARTS = 20_000
 
@@ -15,7 +12,6 @@ const MAX_PARTS = 20_000
  * @throws {ProtocolError} Invalid params.
  */
 export function boundArguments(args: Record<string, unknown>): void {
-  if (isSmall(args)) return
   let parts = 0
   let level: unknown[] = [args]
   for (let depth = 0; level.length > 0; depth += 1) {
@@ -34,14 +30,4 @@ export function boundArguments(args: Record<string, unknown>): void {
     }
     level = below
   }
-}
-
-/** What nearly all arguments are: a few members, and nothing inside them. */
-function isSmall(args: Record<string, unknown>): boolean {
-  let members = 0
-  for (const name in args) {
-    members += 1
-    if (members > MAX_FEW || (typeof args[name] === 'object' && args[name] !== null)) return false
-  }
-  return true
 }

@@ -1,7 +1,7 @@
-import type { CallToolResult, ServerMetrics } from '@patchbay/contract'
+import type { CallToolResult } from '@patchbay/contract'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Metrics } from './hub.ts'
-import { createToolCallCounters } from './tool-call-counters.ts'
+import { createToolCallCounters, nothingCounted, type Counted } from './tool-call-counters.ts'
 import { serverNameOf, type Middleware, type ToolCall } from './tool-call.ts'
 
 /** Minutes that are kept for the console. */
@@ -9,8 +9,6 @@ const MINUTES = 60
 
 /** Tools of one server that are counted by name; a server may invent names without end. */
 const MAX_TOOLS = 1_000
-
-type Counted = Omit<ServerMetrics['servers'][number]['tools'][number], 'name'>
 
 interface ServerSeries {
   /** By the minute since 1970. */
@@ -64,7 +62,7 @@ export function createMetrics({ queued, memoryOf, serverIds, now }: MetricsOptio
   const series = new Map<number, ServerSeries>()
   function countedIn<Key>(counts: Map<Key, Counted>, key: Key): Counted {
     let counted = counts.get(key)
-    if (!counted) counts.set(key, (counted = { calls: 0, errors: 0, totalMs: 0, bytes: 0, cacheHits: 0 }))
+    if (!counted) counts.set(key, (counted = nothingCounted()))
     return counted
   }
 
@@ -92,11 +90,8 @@ export function createMetrics({ queued, memoryOf, serverIds, now }: MetricsOptio
     add(countedIn(known.minutes, minute), state, ms, failed)
     add(countedIn(known.tools, tool), state, ms, failed)
     const counter = counters.of(server, tool)
-    counter.calls += 1
+    add(counter, state, ms, failed)
     counter.seconds.push(ms / 1000)
-    counter.bytes += state.bytes
-    if (failed) counter.errors += 1
-    if (state.cached) counter.hits += 1
     counters.added(server, tool, counter)
   }
 

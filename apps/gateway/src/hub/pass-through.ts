@@ -204,15 +204,18 @@ export function createPassThrough(listLimitMs = LIST_LIMIT_MS): PassThrough {
       const { principal } = asked
       let upstream = server.upstreamFor(principal.userId)
       let leave = () => 0
-      const tell = (method: string, signal = AbortSignal.timeout(TELL_MS)) =>
-        void upstream.request(method, { uri }, { principal, signal }).catch(() => {})
+      // What is gone tells of nothing any more.
+      const tell = async (method: string) => {
+        const signal = AbortSignal.timeout(TELL_MS)
+        await upstream.request(method, { uri }, { principal, signal }).catch(() => {})
+      }
       const listener: Listener = {
-        ask: () => tell('resources/subscribe'),
+        ask: () => void tell('resources/subscribe'),
         isMoved: () => server.upstreamFor(principal.userId) !== upstream,
         move() {
           leave()
           upstream = server.upstreamFor(principal.userId)
-          if (join() === 1) tell('resources/subscribe')
+          if (join() === 1) void tell('resources/subscribe')
         },
       }
 
@@ -241,16 +244,12 @@ export function createPassThrough(listLimitMs = LIST_LIMIT_MS): PassThrough {
         await ask(server, 'resources/subscribe', { uri }, asked)
       } catch (error) {
         // Where it has not said no, it may tell of it all the same.
-        if (leave() === 0 && !(error instanceof ProtocolError)) tell('resources/unsubscribe')
+        if (leave() === 0 && !(error instanceof ProtocolError)) void tell('resources/unsubscribe')
         throw error
       }
       return async () => {
         // The connection is everybody's: the last one who listens ends it.
-        if (leave() > 0) return
-        // What is gone tells of nothing any more.
-        await upstream
-          .request('resources/unsubscribe', { uri }, { principal, signal: AbortSignal.timeout(TELL_MS) })
-          .catch(() => {})
+        if (leave() === 0) await tell('resources/unsubscribe')
       }
     },
   }

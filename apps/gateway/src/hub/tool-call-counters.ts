@@ -1,11 +1,15 @@
+import type { ServerMetrics } from '@patchbay/contract'
 import { Counter, Histogram, type Registry } from 'prom-client'
 
+/** What calls have come to. */
+export type Counted = Omit<ServerMetrics['servers'][number]['tools'][number], 'name'>
+
+export function nothingCounted(): Counted {
+  return { calls: 0, errors: 0, totalMs: 0, bytes: 0, cacheHits: 0 }
+}
+
 /** What one tool of one server has come to. */
-interface ToolCallCounter {
-  calls: number
-  errors: number
-  bytes: number
-  hits: number
+interface ToolCallCounter extends Counted {
   /** Durations that Prometheus' buckets have not been given yet, in seconds. */
   seconds: number[]
 }
@@ -27,7 +31,7 @@ export interface ToolCallCounters {
 export function createToolCallCounters(registry: Registry): ToolCallCounters {
   const byServer = new Map<string, Map<string, ToolCallCounter>>()
 
-  function total(name: string, help: string, member: 'calls' | 'errors' | 'bytes' | 'hits'): void {
+  function total(name: string, help: string, member: keyof Counted): void {
     const counter = new Counter<Label>({
       name,
       help,
@@ -45,7 +49,7 @@ export function createToolCallCounters(registry: Registry): ToolCallCounters {
   total('patchbay_tool_calls_total', 'Tool calls', 'calls')
   total('patchbay_tool_call_errors_total', 'Tool calls that failed, or were refused', 'errors')
   total('patchbay_tool_call_bytes_total', 'Bytes of answers', 'bytes')
-  total('patchbay_tool_call_cache_hits_total', 'Answers that were kept from an earlier call', 'hits')
+  total('patchbay_tool_call_cache_hits_total', 'Answers that were kept from an earlier call', 'cacheHits')
   const seconds = new Histogram<Label>({
     name: 'patchbay_tool_call_seconds',
     help: 'Time of tool calls',
@@ -66,7 +70,7 @@ export function createToolCallCounters(registry: Registry): ToolCallCounters {
       let tools = byServer.get(server)
       if (!tools) byServer.set(server, (tools = new Map()))
       let counter = tools.get(tool)
-      if (!counter) tools.set(tool, (counter = { calls: 0, errors: 0, bytes: 0, hits: 0, seconds: [] }))
+      if (!counter) tools.set(tool, (counter = { ...nothingCounted(), seconds: [] }))
       return counter
     },
     added(server, tool, counter) {

@@ -16,6 +16,10 @@ export function createUnderWay(): UnderWay {
     for (const resolve of waiting) resolve()
     waiting = []
   }
+  function begin(): () => void {
+    count += 1
+    return done
+  }
   async function untilNone(): Promise<void> {
     if (count === 0) return
     await new Promise<void>((resolve) => waiting.push(resolve))
@@ -24,13 +28,10 @@ export function createUnderWay(): UnderWay {
   }
   return {
     track(running) {
-      count += 1
+      begin()
       running.then(done, done)
     },
-    begin() {
-      count += 1
-      return done
-    },
+    begin,
     untilNone,
   }
 }

@@ -89,13 +89,11 @@ export function reuse(options: ReuseOptions): Middleware {
       if (underWay.cancellable || call.idempotencyKey === undefined) return wait(call, underWay)
       return wait(call, { ...underWay, answer: keepKey(call, underWay) })
     }
-    const controller = new AbortController()
-    const abort = (reason: unknown) => controller.abort(reason)
-    const sent = { ...call, signal: controller.signal, abort }
+    const sent = withOwnSignal(call)
     const end = begin()
     const { promise: intended, resolve: whenIntended } = cancellable ? atOnce : Promise.withResolvers<void>()
     const answer = cancellable ? read(options, sent, next) : write(options, sent, next, whenIntended)
-    const flight: Flight = { answer, cancellable, waiting: 0, landed: false, abort, intended }
+    const flight: Flight = { answer, cancellable, waiting: 0, landed: false, abort: sent.abort, intended }
     for (const place of places) flights.set(place, flight)
     const land = () => {
       flight.landed = true
@@ -111,15 +109,20 @@ export function reuse(options: ReuseOptions): Middleware {
 /** A read intends nothing. */
 const atOnce = { promise: Promise.resolve(), resolve: () => {} }
 
+/** The call with a signal that does not end with its first caller. */
+function withOwnSignal(call: ToolCall) {
+  const controller = new AbortController()
+  return { ...call, signal: controller.signal, abort: (reason: unknown) => controller.abort(reason) }
+}
+
 /** A call that nobody joins. */
 async function alone(call: ToolCall, next: Next): Promise<CallToolResult> {
-  const controller = new AbortController()
-  const abort = (reason: unknown) => controller.abort(reason)
-  const leave = () => abort(call.signal.reason)
+  const sent = withOwnSignal(call)
+  const leave = () => sent.abort(call.signal.reason)
   if (call.signal.aborted) leave()
   call.signal.addEventListener('abort', leave, { once: true })
   try {
-    return await next({ ...call, signal: controller.signal, abort })
+    return await next(sent)
   } finally {
     call.signal.removeEventListener('abort', leave)
   }
